@@ -117,6 +117,7 @@ class Store {
   virtual Result<std::vector<PatientSummary>> Patients(const PatientQuery& query) = 0;
   virtual Result<std::uint64_t> CountPatients(const PatientQuery& query) = 0;
   virtual Result<Patient> GetPatient(PatientId id) = 0;
+  virtual Result<PatientSummary> GetPatientSummary(PatientId id) = 0;
   virtual Result<std::vector<Fact>> Facts(PatientId patient, const FactQuery& query) = 0;
   virtual Result<Fact> GetFact(FactId id) = 0;
   virtual Result<std::vector<SearchHit>> Search(PatientId patient, std::string_view text, int limit) = 0;   // in one record

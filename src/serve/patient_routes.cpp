@@ -1,0 +1,97 @@
+// /api/patients: the list, one person, timeline, series, search.
+#include <nlohmann/json.hpp>
+
+#include "serve/routes.h"
+#include "serve/views.h"
+#include "tasks/answer_json.h"
+#include "tasks/chart/chart.h"
+
+namespace aegle {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Result<PatientId> PatientOf(const HttpRequest& request) { return PatientId::Parse(request.Parameter("id")); }
+
+Result<HttpReply> ListPatients(Store& store, const HttpRequest& request) {
+  AEGLE_TRY(limit, request.QueryNumber("limit", 50, 1, 1000));
+  AEGLE_TRY(offset, request.QueryNumber("offset", 0, 0, 1'000'000'000));
+  PatientQuery query{std::string(request.Query("text")), static_cast<int>(limit), static_cast<int>(offset)};
+  AEGLE_TRY(total, store.CountPatients(query));
+  AEGLE_TRY(patients, store.Patients(query));
+  Json list = Json::array();
+  for (const auto& summary : patients) list.push_back(PatientView(summary, Now()));
+  return HttpReply::Json(DumpJson({{"total", total}, {"patients", list}}));
+}
+
+Json FactList(const std::vector<const Fact*>& facts) {
+  Json list = Json::array();
+  for (const Fact* fact : facts) list.push_back(Json::parse(ToJson(*fact)));
+  return list;
+}
+
+Result<HttpReply> OnePatient(Store& store, const HttpRequest& request) {
+  AEGLE_TRY(id, PatientOf(request));
+  AEGLE_TRY(summary, store.GetPatientSummary(id));
+  AEGLE_TRY(facts, store.Facts(id, {}));
+  Chart chart(summary.patient, facts, Now());
+  Json view = PatientView(summary, Now());
+  view["problems"] = FactList(chart.active_problems());
+  view["allergies"] = FactList(chart.allergies());
+  view["medications"] = FactList(chart.current_medications());
+  return HttpReply::Json(DumpJson(view));
+}
+
+Result<HttpReply> Timeline(Store& store, const HttpRequest& request) {
+  AEGLE_TRY(id, PatientOf(request));
+  AEGLE_CHECK(store.GetPatient(id));
+  AEGLE_TRY(facts, store.Facts(id, {}));
+  return HttpReply::Json(TimelineJson(facts));
+}
+
+Result<HttpReply> Series(Store& store, const HttpRequest& request) {
+  AEGLE_TRY(id, PatientOf(request));
+  AEGLE_CHECK(store.GetPatient(id));
+  FactQuery query;
+  query.kinds = {FactKind::kLaboratory, FactKind::kVitalSign, FactKind::kObservation};
+  AEGLE_TRY(facts, store.Facts(id, query));
+  std::string_view code = request.Query("code");
+  return HttpReply::Json(code.empty() ? SeriesListJson(facts) : SeriesJson(facts, code));
+}
+
+Result<HttpReply> Search(Store& store, const HttpRequest& request) {
+  AEGLE_TRY(id, PatientOf(request));
+  AEGLE_CHECK(store.GetPatient(id));
+  AEGLE_TRY(limit, request.QueryNumber("limit", 50, 1, 1000));
+  AEGLE_TRY(hits, store.Search(id, request.Query("q"), static_cast<int>(limit)));
+  Json list = Json::array();
+  for (const auto& hit : hits)
+    list.push_back({{"fact", hit.fact.empty() ? Json(nullptr) : Json(hit.fact.ToString())}, {"document", hit.document.ToString()}, {"begin", hit.span.begin},
+                    {"end", hit.span.end}, {"score", hit.score}, {"snippet", hit.snippet}});
+  return HttpReply::Json(DumpJson({{"hits", list}}));
+}
+
+}  // namespace
+
+void AddPatientRoutes(RouteTable& routes, Services& services) {
+  Store& store = services.store;
+  routes.Get("/api/patients", [&](const HttpRequest& request) { return ListPatients(store, request); })
+      .Summary("Patients, by part of a name or identifier").Query("text", "part of a name or identifier").Query("limit", "1 to 1000, default 50")
+      .Query("offset", "how many to pass over").Returns("PatientList").Fails(ErrorCode::kBadUsage);
+  routes.Get("/api/patients/{id}", [&](const HttpRequest& request) { return OnePatient(store, request); })
+      .Summary("One patient with current problems, allergies and medication").Returns("PatientDetail").Fails(ErrorCode::kNotFound);
+  routes.Get("/api/patients/{id}/timeline", [&](const HttpRequest& request) { return Timeline(store, request); })
+      .Summary("All facts of a patient in columns, oldest first").Returns("Timeline").Fails(ErrorCode::kNotFound);
+  routes.Get("/api/patients/{id}/series", [&](const HttpRequest& request) { return Series(store, request); })
+      .Summary("Results over time: without a code the list of series, with one its points").Query("code", "code of the result, as in the list").Returns("Series")
+      .Fails(ErrorCode::kNotFound);
+  routes.Get("/api/patients/{id}/search", [&](const HttpRequest& request) { return Search(store, request); })
+      .Summary("Full-text search in one record").Query("q", "words").Query("limit", "1 to 1000, default 50").Returns("SearchHits").Fails(ErrorCode::kNotFound);
+  routes.Get("/api/facts/{id}", [&](const HttpRequest& request) -> Result<HttpReply> {
+          AEGLE_TRY(id, FactId::Parse(request.Parameter("id")));
+          AEGLE_TRY(fact, store.GetFact(id));
+          return HttpReply::Json(ToJson(fact));
+        }).Summary("One fact with its source").Returns("Fact").Fails(ErrorCode::kNotFound);
+}
+
+}  // namespace aegle

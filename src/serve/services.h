@@ -1,0 +1,25 @@
+// What the routes work with: made once by the command line, shared by all requests.
+#pragma once
+
+#include <string>
+
+#include "base/settings.h"
+#include "model/engine.h"
+#include "readers/reader.h"
+#include "store/store.h"
+#include "tasks/task.h"
+
+namespace aegle {
+
+// All references outlive the server; every one may be used from any thread.
+struct Services {
+  Store& store;
+  const ReaderRegistry& readers;
+  const TaskRegistry& tasks;
+  const Settings& settings;
+  Engine* chat = nullptr;       // null: no chat model is configured; tasks give their floor
+  Engine* embed = nullptr;
+  std::string version;
+};
+
+}  // namespace aegle

@@ -1,0 +1,121 @@
+#include "serve/views.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <unordered_map>
+
+#include "base/text.h"
+#include "record/ucum.h"
+
+namespace aegle {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const Quantity* NumberOf(const Fact& fact) {
+  const auto* quantity = std::get_if<Quantity>(&fact.value);
+  return quantity && !quantity->value.empty() && fact.status != FactStatus::kEnteredInError ? quantity : nullptr;
+}
+
+const std::string& SeriesKey(const Fact& fact) { return fact.code.code.empty() ? fact.name() : fact.code.code; }
+
+Json PointJson(const Fact& fact, const Quantity& quantity) {
+  auto bound = [](const std::optional<Decimal>& value) { return value ? Json(value->value()) : Json(nullptr); };
+  return {{"fact", fact.id.ToString()}, {"t_ms", fact.effective.start.start()}, {"value", quantity.value.value()}, {"text", ValueText(fact.value)},
+          {"low", bound(fact.reference_range.low)}, {"high", bound(fact.reference_range.high)}, {"interpretation", Name(fact.interpretation)}};
+}
+
+}  // namespace
+
+std::string DumpJson(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+Json PatientView(const PatientSummary& summary, Instant now) {
+  static const AuditedAccess kAccess("show the patient to the user of this service");
+  const Patient& patient = summary.patient;
+  DateTime until = patient.deceased && !patient.deceased_date.empty() ? patient.deceased_date : DateTime::FromInstant(now);
+  return {{"id", patient.id.ToString()},
+          {"name", patient.name.Reveal(kAccess)},
+          {"identifier", patient.identifier.Reveal(kAccess)},
+          {"birth_date", patient.birth_date.ToString()},
+          {"age", patient.birth_date.empty() ? Json(nullptr) : Json(AgeInYears(patient.birth_date, until))},
+          {"gender", Name(patient.gender)},
+          {"deceased", patient.deceased},
+          {"deceased_date", patient.deceased_date.ToString()},
+          {"facts", summary.facts},
+          {"documents", summary.documents},
+          {"first", summary.first.DateString()},
+          {"last", summary.last.DateString()}};
+}
+
+Json DocumentView(const Document& document) {
+  return {{"id", document.id.ToString()}, {"name", document.name}, {"format", document.format}, {"media_type", document.media_type}, {"encoding", document.encoding},
+          {"bytes", document.bytes}, {"sha256", document.sha256}, {"imported_ms", document.imported}, {"source", document.source}};
+}
+
+std::string ProgressJson(const Progress& progress) {
+  return DumpJson({{"stage", progress.stage}, {"done", progress.done}, {"total", progress.total}, {"unit", progress.unit}});
+}
+
+std::string TimelineJson(const std::vector<Fact>& facts) {
+  Json kinds = Json::array();
+  for (int kind = 0; kind < kFactKindCount; ++kind) kinds.push_back(Name(static_cast<FactKind>(kind)));
+  std::unordered_map<std::string_view, std::size_t> name_index;
+  std::vector<std::string> names, value;
+  std::vector<std::int64_t> fact_ids, starts;
+  std::vector<std::size_t> kind, name;
+  std::vector<std::string_view> interpretation, status;
+  Json ends = Json::array();
+  for (const auto& fact : facts) {
+    if (fact.effective.start.empty() && fact.recorded.empty()) continue;   // it has no place on a line of time
+    const DateTime& start = fact.effective.start.empty() ? fact.recorded : fact.effective.start;
+    auto [found, added] = name_index.try_emplace(fact.name(), names.size());
+    if (added) names.push_back(fact.name());
+    fact_ids.push_back(fact.id.value());
+    kind.push_back(static_cast<std::size_t>(fact.kind));
+    name.push_back(found->second);
+    starts.push_back(start.start());
+    ends.push_back(fact.effective.end.empty() ? Json(nullptr) : Json(fact.effective.end.start()));
+    value.push_back(fact.kind == FactKind::kNote ? std::string(Utf8Prefix(fact.text, 120)) : ValueText(fact.value));
+    interpretation.push_back(Name(fact.interpretation));
+    status.push_back(Name(fact.status));
+  }
+  return DumpJson({{"kinds", kinds}, {"names", names}, {"fact", fact_ids}, {"kind", kind}, {"name", name}, {"start_ms", starts}, {"end_ms", ends},
+                   {"value", value}, {"interpretation", interpretation}, {"status", status}});
+}
+
+std::string SeriesJson(const std::vector<Fact>& facts, std::string_view code) {
+  Json points = Json::array();
+  std::string name, unit;
+  for (const auto& fact : facts) {
+    const Quantity* quantity = NumberOf(fact);
+    if (!quantity || SeriesKey(fact) != code || fact.effective.start.empty()) continue;
+    name = fact.name();
+    unit = DisplayUnit(quantity->unit);
+    points.push_back(PointJson(fact, *quantity));
+  }
+  return DumpJson({{"code", std::string(code)}, {"name", name}, {"unit", unit}, {"points", points}});
+}
+
+std::string SeriesListJson(const std::vector<Fact>& facts) {
+  struct Entry {
+    std::size_t count = 0;
+    const Fact* last = nullptr;
+  };
+  std::map<std::string_view, Entry> by_code;
+  for (const auto& fact : facts) {
+    if (!NumberOf(fact) || fact.effective.start.empty()) continue;
+    Entry& entry = by_code[SeriesKey(fact)];
+    ++entry.count;
+    if (!entry.last || !(fact.effective.start < entry.last->effective.start)) entry.last = &fact;
+  }
+  std::vector<std::pair<std::string_view, Entry>> sorted(by_code.begin(), by_code.end());
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second.count > b.second.count; });
+  Json series = Json::array();
+  for (const auto& [code, entry] : sorted)
+    series.push_back({{"code", std::string(code)}, {"name", entry.last->name()}, {"unit", DisplayUnit(NumberOf(*entry.last)->unit)}, {"count", entry.count},
+                      {"last", ValueText(entry.last->value)}, {"last_ms", entry.last->effective.start.start()}});
+  return DumpJson({{"series", series}});
+}
+
+}  // namespace aegle
