@@ -37,8 +37,8 @@ enum class Comparator : unsigned char { kNone, kLess, kLessOrEqual, kGreaterOrEq
 
 struct Quantity {
   Decimal value;
-  std::string unit;       // UCUM code where the source gives one ("mg/dL"), else as written
-  std::string unit_text;  // as shown by the source, empty where equal to `unit`
+  std::string unit = {};       // UCUM code where the source gives one ("mg/dL"), else as written
+  std::string unit_text = {};  // as shown by the source, empty where equal to `unit`
   Comparator comparator = Comparator::kNone;
 
   // "<5.0 mg/dL", as the source wrote it.

@@ -127,6 +127,12 @@ std::string NormaliseParts(const std::string& text) {
   return code;
 }
 
+// UCUM reads "500" and "1.5" as units (five hundred, one times five); a person who writes them means a value.
+bool StartsWithValue(std::string_view text) {
+  return IsDigitAscii(text.front()) && !text.starts_with("10*") && !text.starts_with("10^") && PowerOfTen(text.substr(0, text.find('/'))).empty() &&
+         !text.starts_with("1/");
+}
+
 bool IsUcum(std::string_view code) { return UcumUnit::Parse(code).has_value(); }
 
 constexpr std::string_view kSuperscripts[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
@@ -189,7 +195,7 @@ std::optional<std::string> NormaliseUnit(std::string_view written) {
   if (written.size() > 256) return std::nullopt;
   std::string cleaned = Clean(written);
   std::string text = WithoutSpaces(cleaned);
-  if (text.empty()) return std::nullopt;
+  if (text.empty() || StartsWithValue(text)) return std::nullopt;
   if (const auto* code = Find(Traps(), text)) return std::string(*code);
   if (const auto* code = Find(Wholes(), ToLowerAscii(text))) return std::string(*code);
   std::string code = NormaliseParts(text);
