@@ -1,7 +1,7 @@
 // Phi<T>: protected health information that cannot be logged by accident.
 //
 // It has no formatter and no operator<<; reading the value needs an AuditedAccess, which only the code that
-// answers an authorised request makes. phi_must_not_format.cpp, which has to fail to compile, proves it.
+// answers an authorised request makes. phi_must_not_compile.cpp, which has to fail to compile, proves it.
 #pragma once
 
 #include <utility>
