@@ -131,7 +131,8 @@ def llama_source(prefix):
     return source
 
 
-def build_llama(prefix, cuda):
+def configure_llama(prefix, cuda):
+    """Source and build folder of llama.cpp."""
     source = llama_source(prefix)
     tree = prefix / "src/llama-build"
     options = ["-DCMAKE_BUILD_TYPE=Release", "-DBUILD_SHARED_LIBS=ON", "-DGGML_NATIVE=OFF", "-DGGML_BACKEND_DL=ON",
@@ -144,6 +145,11 @@ def build_llama(prefix, cuda):
     if cuda:
         options.append("-DGGML_CUDA=ON")
     run(["cmake", "-G", "Ninja", "-S", source, "-B", tree, *options])
+    return source, tree
+
+
+def build_llama(prefix, cuda):
+    source, tree = configure_llama(prefix, cuda)
     targets = ["llama", "llama-common", "mtmd"]
     if cuda:
         targets.append("ggml-cuda")
@@ -155,9 +161,6 @@ def build_llama(prefix, cuda):
     copy_headers(source, prefix / "include")
     base = next(tree.rglob("libllama-common-base.a"))
     shutil.copy(base, prefix / "lib")
-    cpp_httplib = next(tree.rglob("libcpp-httplib.a"), None)
-    if cpp_httplib:
-        shutil.copy(cpp_httplib, prefix / "lib/libcpp-httplib-notls.a")
 
 
 def copy_headers(source, include):
@@ -172,8 +175,8 @@ def copy_headers(source, include):
         shutil.copytree(source / "vendor" / name, include / name, dirs_exist_ok=True)
 
 
-def build_bench_peer(prefix):
-    tree = prefix / "src/llama-build"
+def build_bench_peer(prefix, cuda):
+    _, tree = configure_llama(prefix, cuda)
     run(["cmake", "--build", tree, "--parallel", str(os.cpu_count() or 2), "--target", "llama-server", "llama-bench"])
 
 
@@ -199,7 +202,7 @@ def main():
             (prefix / "node").symlink_to(node_home())
             (prefix / "done").touch()
         if arguments.bench:
-            build_bench_peer(prefix)
+            build_bench_peer(prefix, arguments.cuda)
     print(prefix)
 
 

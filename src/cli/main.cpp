@@ -1,1 +1,70 @@
-int main() { return 0; }
+// aegle VERB: the list of verbs, and what a run ends with.
+#include <fmt/format.h>
+
+#include <exception>
+#include <nlohmann/json.hpp>
+
+#include "base/log.h"
+#include "cli/verb.h"
+#include "model/worker/worker.h"
+#include "serve/http.h"
+
+namespace {
+
+constexpr int kWrongUse = 2;
+constexpr int kBug = 70;
+
+int Report(const aegle::Cli& cli, const aegle::Error& error) {
+  if (cli.json) fmt::print("{}\n", aegle::ErrorJson(error));
+  fmt::print(stderr, "aegle: {}\n", error.message);
+  if (!error.place.empty()) fmt::print(stderr, "  at: {}\n", error.place);
+  if (!error.remedy.empty()) fmt::print(stderr, "  {}\n", error.remedy);
+  return aegle::Info(error.code).exit_code;
+}
+
+void AddVerbs(CLI::App& app, aegle::Cli& cli) {
+  aegle::AddImportVerb(app, cli);
+  aegle::AddPatientsVerb(app, cli);
+  aegle::AddTimelineVerb(app, cli);
+  aegle::AddTaskVerbs(app, cli);
+  aegle::AddModelsVerb(app, cli);
+  aegle::AddServeVerb(app, cli);
+  aegle::AddDoctorVerb(app, cli);
+  aegle::AddSynthVerb(app, cli);
+  aegle::AddCompletionVerb(app, cli);
+}
+
+int RunVerb(aegle::Cli& cli) {
+  auto runtime = aegle::Runtime::Open(cli.home);
+  if (!runtime) return Report(cli, runtime.error());
+  auto code = cli.run(*runtime);
+  cli.terminal.Clear();
+  return code ? *code : Report(cli, code.error());
+}
+
+int Main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == aegle::kModelWorkerVerb) return aegle::RunModelWorker(argc, argv);
+  CLI::App app{"Aegle: a private language-model platform for health care. Drafts for clinicians; not a medical device.", "aegle"};
+  app.set_version_flag("--version", AEGLE_VERSION);
+  app.require_subcommand(1);
+  app.footer("aegle VERB --help shows the options of a verb, with examples.\nExit codes: 0 done, 1 the answer is no, 2 wrong use, 3 bad input, 4 not allowed, 5 busy or out of resources, 70 a bug.");
+  aegle::Cli cli;
+  AddVerbs(app, cli);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kWrongUse;
+  }
+  return RunVerb(cli);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return Main(argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "aegle: this is a bug: {}\n", error.what());
+    return kBug;
+  }
+}

@@ -1,0 +1,48 @@
+// Runtime: the data folder and what is opened from it, each part when it is first asked for. One thread.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/settings.h"
+#include "model/catalog.h"
+#include "model/engine.h"
+#include "readers/reader.h"
+#include "store/store.h"
+#include "tasks/task.h"
+
+namespace aegle {
+
+class Runtime {
+ public:
+  // `home` empty: DefaultHome(). Creates nothing yet. Errors: kBadUsage (a setting is wrong, with its line).
+  static Result<Runtime> Open(std::string home);
+
+  [[nodiscard]] const std::string& home() const { return home_; }
+  [[nodiscard]] Settings& settings() { return settings_; }
+  [[nodiscard]] std::string key_file() const;
+  [[nodiscard]] std::string store_file() const { return home_ + "/store.db"; }
+
+  // Makes the folder and the key at the first use. Errors: kDenied (a key that others can read), kIntegrity, kIo.
+  Result<Store*> store();
+  [[nodiscard]] const ReaderRegistry& readers();
+  [[nodiscard]] const TaskRegistry& tasks();
+  Result<ModelStore*> models();
+  // Null where none is configured or its file is not there (`note` then says so); the process of the model starts with the first request.
+  Result<Engine*> chat(std::string* note = nullptr);
+  Result<Engine*> embed(std::string* note = nullptr);
+
+ private:
+  Runtime() = default;
+  Result<std::unique_ptr<Engine>> OpenLocal(const std::string& name, bool embedding, std::string* note);
+
+  std::string home_;
+  Settings settings_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<ReaderRegistry> readers_;
+  std::unique_ptr<TaskRegistry> tasks_;
+  std::unique_ptr<ModelStore> models_;
+  std::unique_ptr<Engine> chat_, embed_;
+};
+
+}  // namespace aegle

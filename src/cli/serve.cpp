@@ -1,0 +1,107 @@
+// aegle serve: the app and the API on a loopback address.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <thread>
+
+#include "base/log.h"
+#include "cli/verb.h"
+#include "serve/assets.h"
+#include "serve/controls.h"
+#include "serve/http_server.h"
+#include "serve/routes.h"
+
+namespace aegle {
+namespace {
+
+struct Options {
+  int port = -1;
+  int streams = -1;
+  std::string address;
+  bool no_model = false;
+};
+
+// The signal handler writes a byte; a thread that reads it stops the server.
+int stop_pipe[2] = {-1, -1};
+void OnStop(int) { [[maybe_unused]] auto written = write(stop_pipe[1], "x", 1); }
+
+Result<void> Apply(Runtime& runtime, const Options& options) {
+  if (options.port >= 0) AEGLE_CHECK(runtime.settings().Set("serve.port", std::to_string(options.port), "--port"));
+  if (options.streams >= 0) AEGLE_CHECK(runtime.settings().Set("serve.streams", std::to_string(options.streams), "--streams"));
+  if (!options.address.empty()) AEGLE_CHECK(runtime.settings().Set("serve.address", options.address, "--address"));
+  return {};
+}
+
+void AddModelGauges(Metrics& metrics, Services& services) {
+  metrics.AddGauge("aegle_facts", "Facts in the store.", [&services] {
+    auto statistics = services.store.Statistics();
+    return statistics ? static_cast<double>(statistics->facts) : 0.0;
+  });
+}
+
+void Announce(const Cli& cli, const std::string& url, const Services& services) {
+  if (cli.json) {
+    fmt::print("{{\"url\":\"{}\"}}\n", url);
+  } else {
+    fmt::print("Aegle {} serves {}\n", services.version, url);
+    fmt::print("  chat model   {}\n  embedding    {}\n  Ctrl-C stops it.\n", services.chat ? services.chat->info().name : "none: tasks give the text that code writes",
+               services.embed ? services.embed->info().name : "none: search by words only");
+  }
+  std::fflush(stdout);
+}
+
+Result<int> Run(Cli& cli, Runtime& runtime, const Options& options) {
+  AEGLE_CHECK(Apply(runtime, options));
+  AEGLE_TRY(store, runtime.store());
+  std::string note;
+  Engine* chat = nullptr;
+  Engine* embed = nullptr;
+  if (!options.no_model) {
+    AEGLE_TRY(opened_chat, runtime.chat(&note));
+    AEGLE_TRY(opened_embed, runtime.embed());
+    chat = opened_chat;
+    embed = opened_embed;
+  }
+  if (!note.empty()) fmt::print(stderr, "{}\n", note);
+  Services services{*store, runtime.readers(), runtime.tasks(), runtime.settings(), chat, embed, AEGLE_VERSION};
+  for (const auto& control : RunControls(services))
+    if (!control.ok) return Fail(ErrorCode::kIntegrity, "the control of \"" + control.name + "\" failed: " + control.detail, "start");
+  Metrics metrics;
+  RouteTable routes;
+  AddRoutes(routes, services, metrics);
+  AddModelGauges(metrics, services);
+  HttpServer server(routes, runtime.settings(), metrics, FindAsset);
+  AEGLE_TRY(port, server.Bind());
+  if (pipe(stop_pipe) != 0) return Fail(ErrorCode::kIo, "no pipe for signals");
+  std::thread stopper([&server] {
+    char byte;
+    [[maybe_unused]] auto got = read(stop_pipe[0], &byte, 1);
+    server.Stop();
+  });
+  std::signal(SIGINT, OnStop);
+  std::signal(SIGTERM, OnStop);
+  std::signal(SIGPIPE, SIG_IGN);
+  Announce(cli, "http://" + runtime.settings().Text("serve.address") + ":" + std::to_string(port), services);
+  server.Serve();
+  OnStop(0);
+  stopper.join();
+  Log(LogLevel::kInfo, "stopped");
+  return 0;
+}
+
+}  // namespace
+
+void AddServeVerb(CLI::App& app, Cli& cli) {
+  auto options = std::make_shared<Options>();
+  CLI::App& verb = AddVerb(app, cli, "serve", "Serve the app and the API on this machine",
+                           {{"aegle serve", "http://127.0.0.1:8080"}, {"aegle serve --port 9000", "another port"}, {"aegle serve --no-model", "without language models"}});
+  verb.add_option("--port", options->port, "Port; 0 takes a free one")->check(CLI::Range(0, 65535));
+  verb.add_option("--address", options->address, "Loopback address to listen on");
+  verb.add_option("--streams", options->streams, "Answers that may be streamed at the same time")->check(CLI::Range(1, 1024));
+  verb.add_flag("--no-model", options->no_model, "No language model");
+  verb.callback([&cli, options] { cli.run = [&cli, options](Runtime& runtime) { return Run(cli, runtime, *options); }; });
+}
+
+}  // namespace aegle
