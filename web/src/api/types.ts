@@ -1,0 +1,268 @@
+// The shapes of docs/http.md. Times are ISO 8601 strings, or milliseconds since 1970 (UTC) where a name ends in `_ms`.
+
+export type Lang = "en" | "ko";
+
+export interface ApiError {
+  code: string;
+  message: string;
+  place?: string;
+  remedy?: string;
+}
+
+export interface ModelStatus {
+  name: string;
+  ready: boolean;
+  context?: number;
+}
+
+export interface Status {
+  version: string;
+  chat: ModelStatus | null;
+  embed: ModelStatus | null;
+  store: { patients: number; documents: number; facts: number };
+}
+
+export interface PatientView {
+  id: string;
+  name: string;
+  identifier?: string;
+  birth_date?: string;
+  age?: number | null;
+  gender?: string;
+  deceased?: boolean;
+  deceased_date?: string;
+  facts: number;
+  documents: number;
+  first?: string;
+  last?: string;
+}
+
+export interface PatientDetail extends PatientView {
+  problems: FactView[];
+  allergies: FactView[];
+  medications: FactView[];
+}
+
+// Bytes [begin, end) of a stored original.
+export interface Span {
+  document: string;
+  begin: number;
+  end: number;
+}
+
+export interface FactView {
+  id: string;
+  patient: string;
+  kind: string;
+  name: string;
+  code?: { system?: string; code?: string; display?: string };
+  value?: string;
+  number?: number | null;
+  unit?: string;
+  reference?: string;
+  interpretation?: string;
+  start?: string;
+  end?: string;
+  start_ms?: number | null;
+  end_ms?: number | null;
+  status?: string;
+  assertion?: string;
+  category?: string;
+  text?: string;
+  section?: string;
+  body_site?: string;
+  resource?: string;
+  source?: Span;
+  superseded?: boolean;
+}
+
+export interface DocumentView {
+  id: string;
+  name: string;
+  format: string;
+  media_type?: string;
+  encoding?: string;
+  bytes: number;
+  sha256?: string;
+  imported_ms?: number;
+  source?: string;
+}
+
+export interface DocumentDetail extends DocumentView {
+  ledger: Ledger | null;
+}
+
+export interface TimelineColumns {
+  kinds: string[];
+  names: string[];
+  fact: number[];
+  kind: number[];
+  name: number[];
+  start_ms: (number | null)[];
+  end_ms: (number | null)[];
+  value: string[];
+  interpretation: string[];
+  status: string[];
+}
+
+export interface SeriesInfo {
+  code: string;
+  name: string;
+  unit: string;
+  count: number;
+  last: string | number | null;
+  last_ms: number | null;
+}
+
+export interface SeriesPoint {
+  fact: string | number;
+  t_ms: number;
+  value: number;
+  text: string;
+  low: number | null;
+  high: number | null;
+  interpretation: string;
+}
+
+export interface Series {
+  code: string;
+  name: string;
+  unit: string;
+  points: SeriesPoint[];
+}
+
+export interface SearchHit {
+  fact: string | number | null;
+  document: string;
+  begin: number;
+  end: number;
+  score: number;
+  snippet: string;
+}
+
+export interface Excerpt {
+  begin: number;
+  end: number;
+  total: number;
+  before: string;
+  text: string;
+  after: string;
+}
+
+export interface LedgerCount {
+  facts: number;
+  document: number;
+  refused: number;
+  fact_count: number;
+}
+
+export interface LedgerLine {
+  disposition: string;
+  type: string;
+  logical_id: string;
+  reason: string;
+  offset: number;
+}
+
+export interface Ledger {
+  format: string;
+  in: number;
+  kept: number;
+  kept_as_document: number;
+  refused: number;
+  facts: number;
+  bytes: number;
+  by_type: Record<string, LedgerCount>;
+  lines: LedgerLine[];
+  lines_left_out: number;
+}
+
+export interface ImportResult {
+  document: string | DocumentView;
+  ledger: Ledger;
+  counts: { added: number; updated: number; unchanged: number };
+}
+
+export interface Progress {
+  stage: string;
+  done: number;
+  total: number;
+  unit: string;
+}
+
+export type Verdict = "floor" | "supported" | "corrected" | "struck";
+
+export interface Finding {
+  kind: string;
+  found: string;
+  expected: string;
+  message: string;
+}
+
+export interface Claim {
+  text: string;
+  cites: string[];
+  verdict: Verdict;
+  by_model: boolean;
+  replaced: string;
+  why: Finding[];
+}
+
+export interface Section {
+  id: string;
+  title: string;
+  claims: Claim[];
+}
+
+export interface Evidence {
+  label: string;
+  kind: string;
+  text: string;
+  facts: (string | number)[];
+  document: string;
+  begin: number;
+  end: number;
+}
+
+export interface ModelUse {
+  model: string;
+  sha256: string;
+  calls: number;
+  prompt_tokens: number;
+  generated_tokens: number;
+  reused_tokens: number;
+  seconds: number;
+  seconds_to_first_sentence: number;
+  planned: number;
+  said: number;
+  refused: number;
+  retried: number;
+  fell_back: number;
+}
+
+export interface Answer {
+  id: string;
+  patient: string;
+  task: string;
+  question: string;
+  language: Lang;
+  created_ms: number;
+  as_of: string;
+  state: string;
+  not_in_record: boolean;
+  sections: Section[];
+  evidence: Evidence[];
+  left_out: { what: string; count: number }[];
+  model: ModelUse;
+}
+
+export interface ClaimEvent {
+  section: number;
+  index: number;
+  claim: Claim;
+}
+
+// A fact is a number in the columns of a timeline and "f12" elsewhere; the app speaks of "f12".
+export function factId(value: string | number): string {
+  return typeof value === "number" ? `f${value}` : value;
+}

@@ -1,0 +1,36 @@
+// The address after "#" says which screen is shown: #/patients, #/patients/p3/handoff, #/import, #/documents/d1.
+export type Route =
+  | { screen: "patients" }
+  | { screen: "patient"; id: string; tab: Tab }
+  | { screen: "import"; document: string | null }
+  | { screen: "none" };
+
+export const tabs = ["overview", "handoff", "summary", "ask", "documents"] as const;
+export type Tab = (typeof tabs)[number];
+
+export function parseRoute(hash: string): Route {
+  const parts = hash.replace(/^#\/?/, "").split("/").filter(Boolean).map(decodeURIComponent);
+  if (parts.length === 0 || (parts[0] === "patients" && parts.length === 1)) return { screen: "patients" };
+  if (parts[0] === "patients" && parts[1]) {
+    const tab = tabs.find((name) => name === (parts[2] ?? "overview"));
+    return tab ? { screen: "patient", id: parts[1], tab } : { screen: "none" };
+  }
+  if (parts[0] === "import") return { screen: "import", document: parts[1] ?? null };
+  return { screen: "none" };
+}
+
+class Router {
+  route = $state<Route>(parseRoute(location.hash));
+
+  constructor() {
+    addEventListener("hashchange", () => (this.route = parseRoute(location.hash)));
+  }
+
+  go(address: string) {
+    location.hash = address;
+  }
+}
+
+export const router = new Router();
+export const patientAddress = (id: string, tab: Tab = "overview") =>
+  `#/patients/${encodeURIComponent(id)}${tab === "overview" ? "" : `/${tab}`}`;
