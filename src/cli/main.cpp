@@ -3,10 +3,11 @@
 
 #include <exception>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "base/log.h"
 #include "cli/verb.h"
-#include "model/worker/worker.h"
+#include "model/worker.h"
 #include "serve/http.h"
 
 namespace {
@@ -43,7 +44,8 @@ int RunVerb(aegle::Cli& cli) {
 }
 
 int Main(int argc, char** argv) {
-  if (argc > 1 && std::string_view(argv[1]) == aegle::kModelWorkerVerb) return aegle::RunModelWorker(argc, argv);
+  std::span<char*> arguments(argv, static_cast<std::size_t>(argc));
+  if (argc > 1 && std::string_view(argv[1]) == "model-worker") return aegle::RunWorkerFromArguments(arguments.subspan(2));
   CLI::App app{"Aegle: a private language-model platform for health care. Drafts for clinicians; not a medical device.", "aegle"};
   app.set_version_flag("--version", AEGLE_VERSION);
   app.require_subcommand(1);

@@ -4,7 +4,7 @@
 #include "serve/routes.h"
 #include "serve/views.h"
 #include "tasks/answer_json.h"
-#include "tasks/chart/chart.h"
+#include "tasks/chart/rules.h"
 
 namespace aegle {
 namespace {
@@ -24,7 +24,7 @@ Result<HttpReply> ListPatients(Store& store, const HttpRequest& request) {
   return HttpReply::Json(DumpJson({{"total", total}, {"patients", list}}));
 }
 
-Json FactList(const std::vector<const Fact*>& facts) {
+Json FactsJson(const FactList& facts) {
   Json list = Json::array();
   for (const Fact* fact : facts) list.push_back(Json::parse(ToJson(*fact)));
   return list;
@@ -34,11 +34,13 @@ Result<HttpReply> OnePatient(Store& store, const HttpRequest& request) {
   AEGLE_TRY(id, PatientOf(request));
   AEGLE_TRY(summary, store.GetPatientSummary(id));
   AEGLE_TRY(facts, store.Facts(id, {}));
-  Chart chart(summary.patient, facts, Now());
+  Chart chart(summary.patient, std::move(facts), std::nullopt, Now());
+  Allergies allergies = FindAllergies(chart);
+  allergies.present.insert(allergies.present.end(), allergies.none_known.begin(), allergies.none_known.end());
   Json view = PatientView(summary, Now());
-  view["problems"] = FactList(chart.active_problems());
-  view["allergies"] = FactList(chart.allergies());
-  view["medications"] = FactList(chart.current_medications());
+  view["problems"] = FactsJson(FindProblems(chart).active);
+  view["allergies"] = FactsJson(allergies.present);
+  view["medications"] = FactsJson(FindMedications(chart).current);
   return HttpReply::Json(DumpJson(view));
 }
 

@@ -1,0 +1,124 @@
+#include "cli/runtime.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "model/local_engine.h"
+#include "model/remote_engine.h"
+#include "store/sqlite_store.h"
+
+namespace aegle {
+namespace {
+
+constexpr std::uint64_t kMebibyte = std::uint64_t{1} << 20;
+
+Result<void> MakeHome(const std::string& home) {
+  std::error_code error;
+  bool created = std::filesystem::create_directories(home, error);
+  if (error) return Fail(ErrorCode::kIo, "cannot make the data folder: " + error.message(), home, "Choose another with --home.");
+  if (created) std::filesystem::permissions(home, std::filesystem::perms::owner_all, error);
+  return {};
+}
+
+}  // namespace
+
+Result<Runtime> Runtime::Open(std::string home) {
+  Runtime runtime;
+  runtime.home_ = home.empty() ? DefaultHome() : std::move(home);
+  AEGLE_TRY(settings, Settings::Load(runtime.home_ + "/aegle.toml"));
+  runtime.settings_ = std::move(settings);
+  return runtime;
+}
+
+std::string Runtime::key_file() const {
+  const std::string& elsewhere = settings_.Text("store.key_file");
+  return elsewhere.empty() ? home_ + "/key" : elsewhere;
+}
+
+Result<Store*> Runtime::store() {
+  if (store_) return store_.get();
+  AEGLE_CHECK(MakeHome(home_));
+  AEGLE_TRY(key, ReadOrCreateKeyFile(key_file(), store_file()));
+  AEGLE_TRY(opened, OpenSqliteStore(store_file(), key));
+  store_ = std::move(opened);
+  return store_.get();
+}
+
+const ReaderRegistry& Runtime::readers() {
+  if (!readers_) {
+    readers_ = std::make_unique<ReaderRegistry>();
+    RegisterBuiltInReaders(*readers_);
+  }
+  return *readers_;
+}
+
+const TaskRegistry& Runtime::tasks() {
+  if (!tasks_) {
+    tasks_ = std::make_unique<TaskRegistry>();
+    RegisterClinicalTasks(*tasks_);
+  }
+  return *tasks_;
+}
+
+Result<ModelStore*> Runtime::models() {
+  if (!models_) {
+    AEGLE_TRY(opened, ModelStore::Open(ModelStore::OptionsFromEnvironment(home_)));
+    models_ = std::make_unique<ModelStore>(std::move(opened));
+  }
+  return models_.get();
+}
+
+Result<std::unique_ptr<Engine>> Runtime::OpenLocal(const std::string& name, bool embedding, std::string* note) {
+  AEGLE_TRY(store, models());
+  auto path = store->VerifiedPath(name);
+  if (!path && path.error().code == ErrorCode::kNotFound) {
+    if (note) *note = "The model " + name + " is not on this machine; aegle models pull " + name + " fetches it.";
+    return std::unique_ptr<Engine>{};
+  }
+  if (!path) return tl::unexpected(path.error());
+  AEGLE_TRY(model, store->Find(name));
+  LocalEngineOptions options;
+  options.model_path = path->string();
+  options.name = name;
+  options.sha256 = model.entry.sha256;
+  options.cache_tokens = embedding ? 0 : settings_.Integer("model.context");
+  options.parallel = settings_.Integer("model.parallel");
+  options.threads = settings_.Integer("model.threads");
+  options.memory_cap_bytes = static_cast<std::uint64_t>(settings_.Number("model.memory_cap")) * kMebibyte;
+  options.embedding = embedding;
+  options.queue_limit = settings_.Integer("model.queue");
+  AEGLE_TRY(engine, MakeLocalEngine(options));
+  return std::unique_ptr<Engine>(std::move(engine));
+}
+
+Result<Engine*> Runtime::chat(std::string* note) {
+  if (chat_) return chat_.get();
+  const std::string& name = settings_.Text("model.chat");
+  if (!settings_.Text("model.remote_url").empty()) {
+    RemoteEngineOptions options;
+    options.base_url = settings_.Text("model.remote_url");
+    options.model = settings_.Text("model.remote_name");
+    options.key_file = settings_.Text("model.remote_key_file");
+    AEGLE_TRY(remote, MakeRemoteEngine(options));
+    chat_ = std::move(remote);
+    return chat_.get();
+  }
+  if (name == "none") return nullptr;
+  AEGLE_TRY(local, OpenLocal(name, false, note));
+  chat_ = std::move(local);
+  return chat_.get();
+}
+
+Result<Engine*> Runtime::embed(std::string* note) {
+  if (embed_) return embed_.get();
+  const std::string& name = settings_.Text("model.embed");
+  if (name == "none") return nullptr;
+  AEGLE_TRY(local, OpenLocal(name, true, note));
+  embed_ = std::move(local);
+  return embed_.get();
+}
+
+}  // namespace aegle
