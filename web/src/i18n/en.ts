@@ -16,7 +16,7 @@ export const en = {
     title: "Patients", search: "Search by name or identifier", name: "Name", sexAge: "Sex, age", identifier: "Identifier", last: "Last entry",
     facts: "Facts", documents: "Documents", count: (total: number) => many(total, "patient", "patients"), none: "No patient matches.",
     empty: "No patient yet. Drop a FHIR bundle, NDJSON or a note anywhere on this page.", hint: "/ search · ↑ ↓ move · Enter open",
-    drop: "Drop files anywhere to import", choose: "Choose files", died: "deceased",
+    drop: "Drop files anywhere to import", choose: "Import files", died: "deceased",
   },
   sex: { male: "Male", female: "Female", other: "Other", unknown: "Sex unknown" } as Record<string, string>,
   sexShort: { male: "M", female: "F", other: "O", unknown: "–" } as Record<string, string>,

@@ -17,7 +17,7 @@ export const ko: Dictionary = {
     title: "환자", search: "이름 또는 등록번호 검색", name: "이름", sexAge: "성별, 나이", identifier: "등록번호", last: "최근 기록",
     facts: "기록 항목", documents: "문서", count: (total) => `환자 ${n(total)}명`, none: "일치하는 환자가 없습니다.",
     empty: "아직 환자가 없습니다. FHIR 번들, NDJSON 또는 의무기록 텍스트를 이 화면에 놓으세요.", hint: "/ 검색 · ↑ ↓ 이동 · Enter 열기",
-    drop: "가져올 파일을 화면 어디에나 놓으세요", choose: "파일 선택", died: "사망",
+    drop: "가져올 파일을 화면 어디에나 놓으세요", choose: "파일 가져오기", died: "사망",
   },
   sex: { male: "남성", female: "여성", other: "기타", unknown: "성별 미상" },
   sexShort: { male: "남", female: "여", other: "기타", unknown: "–" },

@@ -38,8 +38,11 @@ function drawAxis(context: CanvasRenderingContext2D, scene: Scene) {
   const { theme, layout } = scene;
   for (const tick of ticks(scene.view, scene.width)) {
     const x = Math.round(xOf(scene, tick.at));
-    context.fillStyle = tick.major ? theme.lineStrong : theme.line;
+    if (x > scene.width - 24) continue;
+    context.fillStyle = theme.line;
+    context.globalAlpha = tick.major ? 1 : 0.55;
     context.fillRect(x, layout.axis - 8, 1, layout.height);
+    context.globalAlpha = 1;
     context.fillStyle = tick.major ? theme.text : theme.muted;
     context.font = `${tick.major ? 600 : 400} 11px ${theme.font}`;
     context.fillText(tick.label, x + 4, 12);
@@ -52,7 +55,7 @@ function drawBars(context: CanvasRenderingContext2D, scene: Scene, box: LaneBox)
   const { model, view, width, theme, hits } = scene;
   const { lane } = box;
   const height = Math.max(2, box.rowHeight - 2);
-  const labels = box.rowHeight >= 13;
+  const labels = box.rowHeight >= 12.5;
   const color = theme.kind(lane.kind);
   const labelEnds = new Float64Array(lane.rowCount).fill(-Infinity);
   context.font = `500 11px ${theme.font}`;
@@ -68,8 +71,9 @@ function drawBars(context: CanvasRenderingContext2D, scene: Scene, box: LaneBox)
     context.fillStyle = color;
     context.globalAlpha = 0.2 * fade;
     fillRounded(context, from, y, to - from, height, 2);
-    context.globalAlpha = fade;
+    context.globalAlpha = (to - from < 6 ? 0.7 : 1) * fade;
     context.fillRect(from, y, Math.min(3, to - from), height);
+    context.globalAlpha = fade;
     if (labels) drawBarLabel(context, scene, fact, row, { from, to, middle: y + height / 2 + 0.5 }, labelEnds);
     context.globalAlpha = 1;
     if (hits?.[fact]) outline(context, theme.accent, from, y, to - from, height);
@@ -136,13 +140,13 @@ function flagColor(theme: Theme, flag: number): string | null {
 function drawStack(context: CanvasRenderingContext2D, theme: Theme, box: LaneBox, bin: Bin, x: number) {
   const room = box.height - 2 * lanePadding;
   const height = Math.min(room, Math.max(7, (room * Math.log2(bin.count + 1)) / 7));
-  const bottom = box.top + box.height - lanePadding;
+  const top = Math.round(box.top + (box.height - height) / 2);
   const share = bin.abnormal === 0 ? 0 : Math.max(2, Math.round((height * bin.abnormal) / bin.count));
   context.fillStyle = theme.kind(box.lane.kind);
-  fillRounded(context, x - 2.5, bottom - height, 5, height, 1.5);
+  fillRounded(context, x - 2.5, top, 5, height, 1.5);
   if (share) {
     context.fillStyle = theme.high;
-    fillRounded(context, x - 2.5, bottom - height, 5, share, 1.5);
+    fillRounded(context, x - 2.5, top, 5, share, 1.5);
   }
 }
 
@@ -158,11 +162,8 @@ function drawMomentLabel(context: CanvasRenderingContext2D, scene: Scene, box: L
 }
 
 function drawHit(context: CanvasRenderingContext2D, theme: Theme, box: LaneBox, x: number) {
-  context.strokeStyle = theme.accent;
-  context.lineWidth = 1.5;
-  context.beginPath();
-  context.roundRect(x - 6, box.top + 2.5, 12, box.height - 5, 3);
-  context.stroke();
+  context.fillStyle = theme.accent;
+  fillRounded(context, x - 3.5, box.top + box.height - 4, 7, 3, 1.5);
 }
 
 function drawCursor(context: CanvasRenderingContext2D, scene: Scene, box: LaneBox, bins: Bin[]) {

@@ -13,7 +13,7 @@ export interface Layout { boxes: LaneBox[]; axis: number; height: number }
 export const axisHeight = 28;
 const padding = 4;
 const momentHeight = 28, tallMoment = 56;
-const rowText = 17, mostLasting = 76;
+const rowText = 17, mostLasting = 118;
 
 // Lasting lanes get as many rows as they need, thinner when there are many; a lane that is made taller shows all its labels.
 export function layoutLanes(model: TimelineModel, hidden: ReadonlySet<string>, tall: ReadonlySet<string>): Layout {
