@@ -38,6 +38,7 @@ struct ReadItem {
   std::uint64_t begin = 0, end = 0;      // bytes of the input
   ErrorCode error = ErrorCode::kBadInput;// of a refused item
   std::string reason;                    // of a refused item, and of a document why it has no facts
+  std::uint64_t content = 0;             // given by the importer: hash of the item's bytes, 0 where not known
 };
 
 // Takes the items of one input in order. An error ends the read (a full disk, a cancel).
