@@ -75,7 +75,7 @@ export function series(record, code) {
 export function search(record, query, limit) {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const hits = [];
-  for (const fact of record.facts) {
+  for (const fact of record.facts.toReversed()) {
     const line = `${fact.name} ${fact.value} ${fact.text}`.trim();
     const lower = line.toLowerCase();
     if (!words.every((word) => lower.includes(word))) continue;
@@ -84,7 +84,7 @@ export function search(record, query, limit) {
     hits.push({ fact: `f${fact.number}`, document: fact.document, begin: fact.begin, end: fact.end, score: 1, snippet });
     if (hits.length >= limit) break;
   }
-  return hits.reverse();
+  return hits;
 }
 
 // UTF-8 text of bytes, cut at the borders of letters.

@@ -1,4 +1,5 @@
-// Where a fact stands in its original, and when it was so. FactView has the bytes under `source`; older servers have them flat.
+// Where a fact stands in its original, and when it was so. The bytes are flat in a FactView, where `end` is
+// that of the bytes when it is a number, that of the time when it is a text; or they are under `source`.
 import type { FactView, Span } from "./types";
 
 interface FlatFact { document?: string; begin?: number; end?: number | string }

@@ -29,7 +29,7 @@ export const en = {
   },
   timeline: {
     title: "Timeline", search: "Find in this record", hits: (count: number) => many(count, "hit", "hits"), noHits: "No hit", next: "Next hit", previous: "Previous hit",
-    clear: "Clear search", zoomIn: "Zoom in", zoomOut: "Zoom out", all: "Whole record", year: "Last year", fiveYears: "5 years",
+    clear: "Clear search", zoomIn: "Zoom in", zoomOut: "Zoom out", all: "All", year: "1 year", fiveYears: "5 years",
     month: "Last month", lanes: "Lanes", shown: (lane: string) => `${lane}: shown`, expand: (lane: string) => `${lane}: taller lane`,
     help: "Timeline of the record. Left and right arrow: previous and next entry. Up and down: lane. Plus and minus: zoom. Shift with arrows: move. 0: whole record. Enter: open the source.",
     wheelHint: "Click the timeline first, or hold Ctrl, to zoom with the wheel", undated: (count: number) => `${many(count, "fact", "facts")} without a date: not on the timeline`,

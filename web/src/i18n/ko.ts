@@ -30,7 +30,7 @@ export const ko: Dictionary = {
   },
   timeline: {
     title: "시간순 기록", search: "이 기록에서 찾기", hits: (count) => `${n(count)}건 일치`, noHits: "일치 없음", next: "다음 일치", previous: "이전 일치",
-    clear: "검색 지우기", zoomIn: "확대", zoomOut: "축소", all: "전체 기록", year: "최근 1년", fiveYears: "5년",
+    clear: "검색 지우기", zoomIn: "확대", zoomOut: "축소", all: "전체", year: "1년", fiveYears: "5년",
     month: "최근 1개월", lanes: "줄", shown: (lane) => `${lane}: 표시`, expand: (lane) => `${lane}: 줄 높이기`,
     help: "시간순 기록. 좌우 화살표: 이전·다음 항목. 상하 화살표: 줄. 더하기·빼기: 확대·축소. Shift와 화살표: 이동. 0: 전체. Enter: 원본 열기.",
     wheelHint: "휠로 확대하려면 먼저 클릭하거나 Ctrl을 누르세요", undated: (count) => `날짜가 없는 항목 ${n(count)}개: 시간순 기록에 없음`,

@@ -96,7 +96,7 @@ function drawBarLabel(
 }
 
 function fitText(context: CanvasRenderingContext2D, text: string, room: number): string {
-  if (room < 22) return "";
+  if (room < 30) return "";
   const width = context.measureText(text).width;
   if (width <= room) return text;
   const letters = Math.floor((text.length * (room - 8)) / width);
