@@ -57,8 +57,14 @@ Result<void> CheckTime(const GenerationRequest& request, const std::stop_token& 
   return {};
 }
 
-Result<Generation> Stream(const GenerationRequest& request, int sample, std::string_view reply, const TokenSink& sink, const std::stop_token& stop) {
+struct Streamed {
   Generation generation;
+  bool cancelled = false;      // the sink wanted no more
+};
+
+Result<Streamed> Stream(const GenerationRequest& request, int sample, std::string_view reply, const TokenSink& sink, const std::stop_token& stop) {
+  Streamed streamed;
+  Generation& generation = streamed.generation;
   generation.prompt_tokens = CountPieces(PromptText(request));
   for (std::string_view piece : Pieces(BeforeStop(reply, request.stop))) {
     AEGLE_CHECK(CheckTime(request, stop));
@@ -69,9 +75,10 @@ Result<Generation> Stream(const GenerationRequest& request, int sample, std::str
     generation.text += piece;
     ++generation.generated_tokens;
     if (request.top_log_probabilities > 0) generation.tokens.push_back({std::string(piece), 0.0f, {{std::string(piece), 0.0f}}});
-    if (sink && !sink(sample, piece)) return Fail(ErrorCode::kCancelled, "the reader of the stream cancelled it");
+    streamed.cancelled = sink && !sink(sample, piece);
+    if (streamed.cancelled) break;
   }
-  return generation;
+  return streamed;
 }
 
 double OverlapScore(const GenerationRequest& request, const std::string& label) {
@@ -158,15 +165,19 @@ Result<std::vector<Generation>> MockEngine::Generate(const GenerationRequest& re
     }
   }
   std::vector<Generation> generations;
+  std::size_t cancelled = 0;
   for (std::size_t sample = 0; sample < scripted.size(); ++sample) {
     AEGLE_CHECK(CheckTime(request, stop));
-    AEGLE_TRY(generation, Stream(request, static_cast<int>(sample), scripted[sample].reply, sink, stop));
+    AEGLE_TRY(streamed, Stream(request, static_cast<int>(sample), scripted[sample].reply, sink, stop));
+    Generation& generation = streamed.generation;
+    cancelled += streamed.cancelled;
     if (!scripted[sample].tool_calls.empty()) {
       generation.tool_calls_json = scripted[sample].tool_calls;
       generation.finish = FinishReason::kToolCalls;
     }
     generations.push_back(std::move(generation));
   }
+  if (cancelled > 0 && cancelled == generations.size()) return Fail(ErrorCode::kCancelled, "every sample was cancelled");
   return generations;
 }
 
