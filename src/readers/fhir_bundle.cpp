@@ -13,7 +13,7 @@ bool IsBundle(JsonValue resource) { return resource["resourceType"].Text() == "B
 
 // The id of a resource: its own, else that of its fullUrl, else one that only its content decides.
 std::string LogicalId(JsonValue resource, std::string_view full_url) {
-  if (JsonValue id = resource["id"]) return std::string(id.Text());
+  if (JsonValue id = resource["id"]) return std::string(id.Is(JsonKind::kString) ? id.Text() : std::string_view());
   constexpr std::string_view kUuid = "urn:uuid:";
   if (full_url.substr(0, kUuid.size()) == kUuid && IsFhirId(full_url.substr(kUuid.size()))) return std::string(full_url.substr(kUuid.size()));
   if (FhirUrl url = ParseFhirUrl(full_url); !url.id.empty()) return std::string(url.id);
@@ -64,7 +64,7 @@ ReadItem ReadResource(JsonValue json, std::string_view full_url, const FhirScope
     r.Refuse(type ? type : json, type ? "is not the name of a resource type" : "has no resourceType, so it is not FHIR");
     return r.Finish();
   }
-  if (JsonValue id = json["id"]; id && !IsFhirId(id.Text())) r.Refuse(id, "is not an id of FHIR (1 to 64 of A-Z a-z 0-9 - .)");
+  if (JsonValue id = json["id"]; id && !(id.Is(JsonKind::kString) && IsFhirId(id.Text()))) r.Refuse(id, "is not an id of FHIR (1 to 64 of A-Z a-z 0-9 - .)");
   else r.item().key.logical_id = LogicalId(json, full_url);
   CheckFhirJson(r);
   ReadMeta(r);

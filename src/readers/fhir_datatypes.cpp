@@ -282,7 +282,10 @@ std::string ReferencesWords(FhirResource& r, JsonValue in, std::string_view name
 
 void AddReasons(FhirResource& r, Fact& fact) {
   std::string words = ConceptsWords(r, r.json(), "reasonCode");
-  AppendWords(words, ReferencesWords(r, r.json(), "reasonReference"));
+  for (JsonValue reference : r.Objects(r.json(), "reasonReference")) {
+    std::string reason = ReferenceWords(r, reference);
+    if (words.find(reason) == std::string::npos) AppendWords(words, reason);   // often the same as the code
+  }
   AppendText(fact.text, "For", words);
 }
 

@@ -17,7 +17,28 @@ constexpr std::array<CategoryKind, 4> kCategoryKinds = {{{"laboratory", FactKind
                                                          {"social-history", FactKind::kSocialHistory},
                                                          {"imaging", FactKind::kImaging}}};
 
-// The first category that has a lane of its own; survey, exam, therapy and the rest are observations.
+// Codes that say the lane where the category does not: tobacco and alcohol are often filed under "survey", and vital signs
+// come without a category (https://hl7.org/fhir/R4/observation-vitalsigns.html lists their codes).
+constexpr std::array<CategoryKind, 19> kLoincKinds = {{
+    {"72166-2", FactKind::kSocialHistory}, {"11367-0", FactKind::kSocialHistory}, {"74013-4", FactKind::kSocialHistory},
+    {"11331-6", FactKind::kSocialHistory}, {"85353-1", FactKind::kVitalSign},     {"9279-1", FactKind::kVitalSign},
+    {"8867-4", FactKind::kVitalSign},      {"2708-6", FactKind::kVitalSign},      {"59408-5", FactKind::kVitalSign},
+    {"8310-5", FactKind::kVitalSign},      {"8302-2", FactKind::kVitalSign},      {"9843-4", FactKind::kVitalSign},
+    {"29463-7", FactKind::kVitalSign},     {"39156-5", FactKind::kVitalSign},     {"85354-9", FactKind::kVitalSign},
+    {"8480-6", FactKind::kVitalSign},      {"8462-4", FactKind::kVitalSign},      {"8478-0", FactKind::kVitalSign},
+    {"8306-3", FactKind::kVitalSign},
+}};
+
+FactKind KindByCode(FhirResource& r, JsonValue json) {
+  for (JsonValue coding : r.Objects(r.Object(json, "code"), "coding")) {
+    if (r.String(coding, "system") != system_uri::kLoinc) continue;
+    for (const auto& [code, kind] : kLoincKinds)
+      if (r.String(coding, "code") == code) return kind;
+  }
+  return FactKind::kObservation;
+}
+
+// The first category that has a lane of its own, else what the code says; survey, exam, therapy and the rest are observations.
 FactKind KindOf(FhirResource& r, JsonValue json, std::string& category) {
   for (JsonValue codeable : r.Objects(json, "category")) {
     for (JsonValue coding : r.Objects(codeable, "coding")) {
@@ -27,7 +48,7 @@ FactKind KindOf(FhirResource& r, JsonValue json, std::string& category) {
         if (code == name) return category = code, kind;
     }
   }
-  return FactKind::kObservation;
+  return KindByCode(r, json);
 }
 
 // http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation

@@ -9,7 +9,7 @@ namespace {
 // US Core marks every plan with the category "assess-plan", which says nothing about it.
 void SetPlanCode(FhirResource& r, Fact& fact) {
   for (JsonValue category : r.Objects(r.json(), "category"))
-    if (ConceptCode(r, category) != "assess-plan" || fact.code.empty()) SetCode(r, fact, category);
+    if (ConceptCode(r, category) != "assess-plan") SetCode(r, fact, category);
   std::string_view title = r.String(r.json(), "title");
   if (fact.code.empty()) fact.code.display = title.empty() ? "Care plan" : title;
   else AppendText(fact.text, "", title);

@@ -76,14 +76,15 @@ constexpr std::array kStatusWords = std::to_array<StatusWord>({
 bool Negates(std::string_view word) { return word == "not-done" || word == "not-taken" || word == "declined"; }
 
 // SNOMED CT situations that say "none known" (https://browser.ihtsdotools.org).
-constexpr std::array<std::string_view, 8> kSnomedNone = {
+constexpr std::array<std::string_view, 9> kSnomedNone = {
     "716186003",    // No known allergy
     "160244002",    // No known allergies
     "409137002",    // No known drug allergy
     "429625007",    // No known food allergy
     "428607008",    // No known environmental allergy
     "428197003",    // No known insect allergy
-    "1003774007",   // No known latex allergy
+    "716184000",    // No known latex allergy
+    "1003774007",
     "160245001",    // No current problems or disability
 };
 

@@ -13,6 +13,13 @@ namespace {
 constexpr std::array<std::string_view, 16> kBlockTags = {"p",  "div", "br", "tr", "li", "ul", "ol", "table",
                                                          "h1", "h2",  "h3", "h4", "h5", "h6", "hr", "pre"};
 
+// A "<" that opens nothing, as in "BP < 90", is text.
+bool OpensTag(std::string_view html, std::size_t at) {
+  if (html[at] != '<' || at + 1 >= html.size()) return false;
+  char next = html[at + 1];
+  return IsLetterAscii(next) || next == '/' || next == '!' || next == '?';
+}
+
 // Name of the tag whose "<" is at `at`, in lower case, without the slash of an end tag.
 std::string TagName(std::string_view html, std::size_t at) {
   std::size_t first = at + 1;
@@ -128,7 +135,7 @@ int Base64Value(char c) {
 std::string TextOfHtml(std::string_view html) {
   PlainText text;
   for (std::size_t at = 0; at < html.size();) {
-    if (html[at] == '<') {
+    if (OpensTag(html, at)) {
       at = ReadTag(html, at, text);
     } else if (char32_t entity = html[at] == '&' ? ReadEntity(html, at) : 0; entity != 0) {
       text.Put(entity);
