@@ -3,6 +3,8 @@
 
 #include <cpp-httplib/httplib.h>
 #include <gtest/gtest.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
 
 #include <atomic>
 #include <chrono>
@@ -490,6 +492,55 @@ TEST_F(RemoteEngineTest, RefusesClearTextToOtherMachines) {
 TEST_F(RemoteEngineTest, TextThatIsNotUtf8IsRefused) {
   EXPECT_EQ(GenerateOne(*Make(), Chat("\xff")).error().code, ErrorCode::kBadInput);
   EXPECT_EQ(server_.count(), 0u);
+}
+
+// A certificate for 127.0.0.1 that signs itself, and its key, as PEM files.
+void WriteCertificate(const std::filesystem::path& certificate, const std::filesystem::path& key_file) {
+  EVP_PKEY* key = EVP_EC_gen("P-256");
+  X509* x509 = X509_new();
+  X509_set_version(x509, 2);
+  ASN1_INTEGER_set(X509_get_serialNumber(x509), 1);
+  X509_gmtime_adj(X509_getm_notBefore(x509), -3600);
+  X509_gmtime_adj(X509_getm_notAfter(x509), 3600);
+  X509_set_pubkey(x509, key);
+  X509_NAME* name = X509_get_subject_name(x509);
+  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("127.0.0.1"), -1, -1, 0);
+  X509_set_issuer_name(x509, name);
+  X509_EXTENSION* address = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "IP:127.0.0.1");
+  X509_add_ext(x509, address, -1);
+  X509_sign(x509, key, EVP_sha256());
+  BIO* out = BIO_new_file(certificate.c_str(), "w");
+  PEM_write_bio_X509(out, x509);
+  BIO_free(out);
+  out = BIO_new_file(key_file.c_str(), "w");
+  PEM_write_bio_PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr);
+  BIO_free(out);
+  X509_EXTENSION_free(address);
+  X509_free(x509);
+  EVP_PKEY_free(key);
+}
+
+TEST(RemoteEngineTls, OnlyACertificateThatIsTrusted) {
+  std::filesystem::path folder = testing::TempDir();
+  WriteCertificate(folder / "aegle_tls.pem", folder / "aegle_tls.key");
+  httplib::SSLServer server((folder / "aegle_tls.pem").c_str(), (folder / "aegle_tls.key").c_str());
+  ASSERT_TRUE(server.is_valid());
+  server.Post("/v1/chat/completions", [](const httplib::Request&, httplib::Response& response) { response.set_content(Delta("safe") + End() + kDone, "text/event-stream"); });
+  int port = server.bind_to_any_port("127.0.0.1");
+  std::thread thread([&] { server.listen_after_bind(); });
+  server.wait_until_ready();
+  RemoteOptions options;
+  options.base_url = "https://127.0.0.1:" + std::to_string(port) + "/v1";
+  options.attempts = 1;
+  GenerationRequest request;
+  request.messages = {{"user", "hello", "", ""}};
+  EXPECT_EQ(GenerateOne(**RemoteEngine::Create(options), request).error().code, ErrorCode::kUnavailable);
+  options.ca_file = folder / "aegle_tls.pem";
+  Result<Generation> generation = GenerateOne(**RemoteEngine::Create(options), request);
+  EXPECT_TRUE(generation.has_value()) << generation.error().ToString();
+  if (generation) { EXPECT_EQ(generation->text, "safe"); }
+  server.stop();
+  thread.join();
 }
 
 TEST(SseReader, ReadsEventsHoweverTheyAreCut) {
