@@ -16,7 +16,7 @@ const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", 
 export async function openBrowser({ viewport = wide, locale = "en-US", dark = false, touch = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "aegle-chromium-"));
   const context = await chromium.launchPersistentContext(folder, {
-    executablePath: process.env.AEGLE_CHROMIUM ?? "/usr/bin/chromium", args: flags, viewport, locale, colorScheme: dark ? "dark" : "light", hasTouch: touch,
+    executablePath: process.env.AEGLE_CHROMIUM ?? "/usr/bin/chromium", args: flags, viewport, locale, colorScheme: dark ? "dark" : "light", reducedMotion: "reduce", hasTouch: touch,
     permissions: ["clipboard-read", "clipboard-write"],
   });
   const page = context.pages()[0] ?? (await context.newPage());

@@ -71,6 +71,18 @@ function flow(name, language, options) {
     assert.ok(await page.locator(".stage").evaluate((element) => element === document.activeElement), "the focus comes back");
   });
 
+  test("charts: a result opens its source with the keyboard", async () => {
+    const plot = page.locator(".plot").first();
+    await plot.scrollIntoViewIfNeeded();
+    await plot.focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("[data-source-panel] mark");
+    assert.equal(JSON.parse(await page.locator("[data-source-panel] mark").innerText()).resourceType, "Observation");
+    await page.keyboard.press("Escape");
+    await page.evaluate(() => scrollTo(0, 0));
+  });
+
   test("handoff: the floor at once, then checked claims; struck and refused wording stays visible", async () => {
     await tab(say.handoff);
     await page.waitForSelector(".claim");
@@ -86,7 +98,7 @@ function flow(name, language, options) {
     assert.ok((await struck.innerText()).includes(say.struck));
     await page.locator(".refused").first().click();
     assert.ok(await page.locator(".claim.floor .why s").first().isVisible());
-    await page.waitForTimeout(1900);
+    await page.waitForTimeout(100);
     await clean("5-handoff");
     await shoot(page, `${name}-5-handoff-full`, { fullPage: true });
   });
@@ -128,7 +140,7 @@ function flow(name, language, options) {
     assert.ok((await page.locator(".absent").innerText()).includes(say.absent));
     assert.equal(await page.locator(".entry").count(), 2);
     await page.waitForSelector(".going", { state: "detached" });
-    await page.waitForTimeout(1900);
+    await page.waitForTimeout(100);
     await clean("7-ask");
   });
 

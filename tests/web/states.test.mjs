@@ -69,7 +69,7 @@ test("dark: every screen is readable", () => on(mock, "", { dark: true }, async 
   for (const [name, hash, wanted] of [["patients", "#/patients", "a.row"], ["patient", "#/patients/p1", ".stage canvas"], ["handoff", "#/patients/p1/handoff", ".claim.struck"], ["import", "#/import", ".drop"]]) {
     await page.evaluate((to) => (location.hash = to), hash);
     await page.waitForSelector(wanted);
-    await page.waitForTimeout(2000);
+    await page.waitForTimeout(300);
     assert.deepEqual(await violations(page), [], name);
     await shoot(page, `dark-${name}`);
   }

@@ -39,8 +39,9 @@ test("the end of an item: brackets inside of strings do not count", () => {
 });
 
 test("the bytes of a fact, flat or under source", () => {
-  assert.deepEqual(spanOf({ document: "d1", begin: 3, end: 9 }), { document: "d1", begin: 3, end: 9 });
-  assert.deepEqual(spanOf({ source: { document: "d1", begin: 3, end: 9 }, end: "2026-01-01" }), { document: "d1", begin: 3, end: 9 });
+  assert.deepEqual(spanOf({ document: "d1", begin: 3, end: 9 }), { document: "d1", begin: 3, end: 9, exact: true });
+  assert.deepEqual(spanOf({ source: { document: "d1", begin: 3, end: 9 }, end: "2026-01-01" }), { document: "d1", begin: 3, end: 9, exact: true });
+  assert.equal(spanOf({ document: "d1", begin: 3, end: "2026-01-01" }).exact, false);
   assert.equal(endOf({ end: 9, end_ms: Date.UTC(2026, 0, 2) }), "2026-01-02");
   assert.equal(endOf({ end: "2026-01-01" }), "2026-01-01");
 });

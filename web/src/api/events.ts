@@ -74,7 +74,7 @@ export interface ImportHandlers {
 }
 
 // Sends a file and follows its import. XMLHttpRequest, because fetch does not tell how much was sent.
-export function importFile(file: File, source: string, handlers: ImportHandlers): { result: Promise<ImportResult>; abort: () => void } {
+export function importFile(file: File, handlers: ImportHandlers): { result: Promise<ImportResult>; abort: () => void } {
   const request = new XMLHttpRequest();
   const result = new Promise<ImportResult>((resolve, reject) => {
     let ledger: ImportResult | null = null;
@@ -101,7 +101,7 @@ export function importFile(file: File, source: string, handlers: ImportHandlers)
     };
     request.onerror = () => reject(new RequestError(0, { code: "network", message: "No connection." }));
     request.onabort = () => reject(new DOMException("aborted", "AbortError"));
-    request.open("POST", `api/import?${new URLSearchParams({ name: file.name, source })}`);
+    request.open("POST", `api/import?${new URLSearchParams({ name: file.name })}`);
     request.setRequestHeader("content-type", "application/octet-stream");
     request.send(file);
   });

@@ -1,16 +1,18 @@
-// Where a fact stands in its original, and when it was so. The bytes are flat in a FactView, where `end` is
-// that of the bytes when it is a number, that of the time when it is a text; or they are under `source`.
+// Where a fact stands in its original, and when it was so. The names of a FactView are ambiguous: `end` is the end of its
+// time where it is a text, and of its bytes where it is a number; `source`, where it is there, has the bytes.
 import type { FactView, Span } from "./types";
 
-interface FlatFact { document?: string; begin?: number; end?: number | string }
+export interface FactSpan extends Span {
+  exact: boolean;      // false: only the begin is known
+}
 
-export function spanOf(fact: FactView): Span {
-  if (fact.source) return fact.source;
-  const flat = fact as unknown as FlatFact;
-  return { document: flat.document ?? "", begin: flat.begin ?? 0, end: typeof flat.end === "number" ? flat.end : (flat.begin ?? 0) };
+export function spanOf(fact: FactView): FactSpan {
+  if (fact.source) return { ...fact.source, exact: true };
+  const { document = "", begin = 0, end } = fact as { document?: string; begin?: number; end?: unknown };
+  return typeof end === "number" ? { document, begin, end, exact: true } : { document, begin, end: begin, exact: false };
 }
 
 export function endOf(fact: FactView): string {
-  if (typeof fact.end === "string") return fact.end;
-  return fact.end_ms == null ? "" : new Date(fact.end_ms).toISOString().slice(0, 10);
+  if (fact.end_ms != null) return typeof fact.end === "string" && fact.end ? fact.end : new Date(fact.end_ms).toISOString().slice(0, 10);
+  return typeof fact.end === "string" ? fact.end : "";
 }

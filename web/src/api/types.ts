@@ -181,6 +181,7 @@ export interface ImportResult {
   document: string | DocumentView;
   ledger: Ledger;
   counts: { added: number; updated: number; unchanged: number };
+  already_there?: boolean;
 }
 
 export interface Progress {

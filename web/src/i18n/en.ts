@@ -69,7 +69,7 @@ export const en = {
   answer: {
     draft: "Draft – not signed. Not a medical device.", check: "Check each statement at its source before use.", run: "Write draft", again: "Write again", stop: "Stop",
     withModel: "With model", withoutModel: "Without model", writer: "Written by", noModelThere: "no model is loaded", language: "Language of the draft",
-    copy: "Copy text", copied: "Copied", print: "Print", working: "Working", stages: { plan: "Planning", evidence: "Collecting evidence", write: "Writing", verify: "Checking", model: "Writing", search: "Searching", map: "Reading the long record", reduce: "Putting together", prompt: "Preparing", sentences: "Writing and checking", embed: "Searching by meaning" } as Record<string, string>,
+    copy: "Copy text", copied: "Copied", print: "Print", working: "Working", stages: { word: "Wording and checking", evidence: "Collecting evidence" } as Record<string, string>,
     asOf: "as of", claims: (count: number) => many(count, "statement", "statements"), source: (label: string, text: string) => `Source ${label}: ${text}`,
     verdicts: { floor: "by code", supported: "checked", corrected: "citation corrected", struck: "struck" } as Record<string, string>,
     verdictHelp: {
@@ -96,11 +96,11 @@ export const en = {
   imports: {
     title: "Import", drop: "Drop files here or anywhere", formats: "FHIR R4 bundles (JSON), FHIR NDJSON, plain-text notes (UTF-8, EUC-KR)", choose: "Choose files", dropNow: "Drop to import",
     sending: "Sending", reading: "Reading", waiting: "Waiting", done: "Done", failed: "Not imported", cancelled: "Cancelled", cancel: "Cancel",
-    stages: { read: "Reading", index: "Indexing", write: "Writing", parse: "Reading", store: "Writing" } as Record<string, string>,
+    stages: { check: "Checking", import: "Importing" } as Record<string, string>,
     ledger: "Ledger", inCount: "In", kept: "Kept as facts", keptDocument: "Kept as document", refused: "Refused", balance: "every item is accounted for",
     unbalanced: "The sum does not match. Please report this.", type: "Type", factCount: "Facts", added: "new", updated: "updated", unchanged: "unchanged",
     refusals: "Refused items", asDocuments: "Kept as documents, without facts", at: (offset: number) => `byte ${n(offset)}`, openAt: (offset: number) => `Open the original at byte ${n(offset)}`, leftOut: (count: number) => `${n(count)} more lines are not listed; the counts are exact.`,
-    earlier: "Imported documents", reason: "Reason", item: "Item", where: "Where", noRefusals: "Nothing was refused.", facts: (count: number) => many(count, "fact", "facts"), showLedger: "Show ledger",
+    earlier: "Imported documents", reason: "Reason", item: "Item", where: "Where", noRefusals: "Nothing was refused.", facts: (count: number) => many(count, "fact", "facts"), alreadyThere: "The same bytes were imported before: nothing changed.",
   },
 };
 

@@ -66,7 +66,7 @@ export const ko: Dictionary = {
   answer: {
     draft: "초안 – 서명되지 않음. 의료기기가 아닙니다.", check: "사용하기 전에 각 문장을 원본과 대조하세요.", run: "초안 작성", again: "다시 작성", stop: "중지",
     withModel: "모델 사용", withoutModel: "모델 없이", writer: "작성", noModelThere: "모델이 없습니다", language: "초안 언어",
-    copy: "텍스트 복사", copied: "복사됨", print: "인쇄", working: "작업 중", stages: { plan: "계획", evidence: "근거 수집", write: "작성", verify: "검증", model: "작성", search: "검색", map: "긴 기록 읽기", reduce: "합치기", prompt: "준비", sentences: "작성과 검증", embed: "의미 검색" },
+    copy: "텍스트 복사", copied: "복사됨", print: "인쇄", working: "작업 중", stages: { word: "문장 작성과 검증", evidence: "근거 수집" },
     asOf: "기준", claims: (count) => `문장 ${n(count)}개`, source: (label, text) => `근거 ${label}: ${text}`,
     verdicts: { floor: "코드 작성", supported: "검증됨", corrected: "인용 정정", struck: "삭제" },
     verdictHelp: {
@@ -93,10 +93,10 @@ export const ko: Dictionary = {
   imports: {
     title: "가져오기", drop: "파일을 여기 또는 화면 어디에나 놓으세요", formats: "FHIR R4 번들 (JSON), FHIR NDJSON, 텍스트 의무기록 (UTF-8, EUC-KR)", choose: "파일 선택", dropNow: "놓으면 가져옵니다",
     sending: "보내는 중", reading: "읽는 중", waiting: "대기 중", done: "완료", failed: "가져오지 못함", cancelled: "취소됨", cancel: "취소",
-    stages: { read: "읽는 중", index: "색인 중", write: "저장 중", parse: "읽는 중", store: "저장 중" },
+    stages: { check: "확인 중", import: "가져오는 중" },
     ledger: "장부", inCount: "전체", kept: "항목으로 보관", keptDocument: "문서로 보관", refused: "거부", balance: "빠진 항목 없음",
     unbalanced: "합계가 맞지 않습니다. 알려 주세요.", type: "종류", factCount: "기록 항목", added: "신규", updated: "변경", unchanged: "동일",
     refusals: "거부된 항목", asDocuments: "항목 없이 문서로 보관", at: (offset) => `바이트 ${n(offset)}`, openAt: (offset) => `원본의 바이트 ${n(offset)} 위치 열기`, leftOut: (count) => `${n(count)}줄은 표시하지 않았습니다. 개수는 정확합니다.`,
-    earlier: "가져온 문서", reason: "이유", item: "항목", where: "위치", noRefusals: "거부된 항목이 없습니다.", facts: (count) => `기록 항목 ${n(count)}개`, showLedger: "장부 보기",
+    earlier: "가져온 문서", reason: "이유", item: "항목", where: "위치", noRefusals: "거부된 항목이 없습니다.", facts: (count) => `기록 항목 ${n(count)}개`, alreadyThere: "같은 파일을 이미 가져왔습니다. 바뀐 것이 없습니다.",
   },
 };

@@ -68,7 +68,7 @@ class Imports {
         item.progress = progress;
       },
     };
-    const { result, abort } = importFile(file, "upload", handlers);
+    const { result, abort } = importFile(file, handlers);
     this.#abort.set(item.key, abort);
     try {
       item.result = await result;

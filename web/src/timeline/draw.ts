@@ -152,7 +152,7 @@ function drawStack(context: CanvasRenderingContext2D, theme: Theme, box: LaneBox
 
 function drawMomentLabel(context: CanvasRenderingContext2D, scene: Scene, box: LaneBox, bin: Bin, x: number, next: Bin | undefined) {
   const { model, theme } = scene;
-  const room = (next ? xOf(scene, next.time) : scene.width) - x - 16;
+  const room = (next ? xOf(scene, next.time) : scene.width) - x - 20;
   const fact = box.lane.facts[bin.begin]!;
   context.font = `400 11px ${theme.font}`;
   const value = model.columns.value[fact] ?? "";
