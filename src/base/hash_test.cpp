@@ -11,7 +11,8 @@ namespace {
 TEST(Sha256, KnownMessages) {
   EXPECT_EQ(Sha256Hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(Sha256Hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-  EXPECT_EQ(Sha256Hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"), "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+  EXPECT_EQ(Sha256Hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
   EXPECT_EQ(Sha256Hex(std::string(1'000'000, 'a')), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
@@ -26,7 +27,7 @@ TEST(Sha256, PartsGiveTheWhole) {
 }
 
 TEST(Hash64, IsStableAndTellsApart) {
-  EXPECT_EQ(Hash64("Observation/1"), 0xb9995adc839acfcULL);   // stored by earlier versions
+  EXPECT_EQ(Hash64("Observation/1"), 0xb9995adc839acfcULL);  // stored by earlier versions
   std::set<std::uint64_t> seen;
   for (int i = 0; i < 100'000; ++i) seen.insert(Hash64(std::to_string(i)));
   EXPECT_EQ(seen.size(), 100'000u);

@@ -10,7 +10,7 @@
 
 int main() {
   aegle::Phi<std::string> name(std::string("somebody"));
-#if AEGLE_PHI_VARIANT == 0   // the control: with an access object the value can be read and formatted
+#if AEGLE_PHI_VARIANT == 0  // the control: with an access object the value can be read and formatted
   std::cout << fmt::format("{}", name.Reveal(aegle::AuditedAccess("test")));
 #elif AEGLE_PHI_VARIANT == 1
   std::cout << fmt::format("{}", name);

@@ -17,8 +17,9 @@ TEST(Utf8, FindsTheFirstBadByte) {
     std::string bytes;
     std::size_t at;
   };
-  for (const Case& c : {Case{"ab\x80", 2}, Case{"\xC0\xAF", 0}, Case{"\xE0\x80\x80", 0}, Case{"\xED\xA0\x80", 0}, Case{"\xF0\x80\x80\x80", 0},
-                        Case{"\xF4\x90\x80\x80", 0}, Case{"\xFF", 0}, Case{"한\xEA\xB8", 3}, Case{"a\xC3", 1}, Case{"\xEA\xB8(", 0}})
+  for (const Case& c :
+       {Case{"ab\x80", 2}, Case{"\xC0\xAF", 0}, Case{"\xE0\x80\x80", 0}, Case{"\xED\xA0\x80", 0}, Case{"\xF0\x80\x80\x80", 0},
+        Case{"\xF4\x90\x80\x80", 0}, Case{"\xFF", 0}, Case{"한\xEA\xB8", 3}, Case{"a\xC3", 1}, Case{"\xEA\xB8(", 0}})
     EXPECT_EQ(FindInvalidUtf8(c.bytes), c.at);
   EXPECT_EQ(FindInvalidUtf8(std::string_view("a\0b", 3)), std::string_view::npos);
 }

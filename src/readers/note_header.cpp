@@ -146,12 +146,35 @@ class DateScanner {
 };
 
 // Keys without spaces, lower case; the first of a list is preferred.
-constexpr std::array<std::string_view, 26> kDateKeys = {
-    "notedate", "dateofservice", "date", "datetime", "visitdate", "encounterdate", "dateofvisit", "dischargedate", "dateofdischarge", "examdate",
-    "studydate", "admissiondate", "dateofadmission", "작성일시", "작성일", "진료일시", "진료일", "방문일", "내원일시", "내원일", "일시", "날짜", "일자",
-    "퇴원일", "검사일", "입원일"};
-constexpr std::array<std::string_view, 14> kSubjectKeys = {"patientid", "환자id", "환자아이디", "mrn", "medicalrecordnumber", "patientnumber", "patientno", "recordnumber",
-                                                           "환자번호", "등록번호", "병록번호", "차트번호", "patient", "환자"};
+constexpr std::array<std::string_view, 26> kDateKeys = {"notedate",
+                                                        "dateofservice",
+                                                        "date",
+                                                        "datetime",
+                                                        "visitdate",
+                                                        "encounterdate",
+                                                        "dateofvisit",
+                                                        "dischargedate",
+                                                        "dateofdischarge",
+                                                        "examdate",
+                                                        "studydate",
+                                                        "admissiondate",
+                                                        "dateofadmission",
+                                                        "작성일시",
+                                                        "작성일",
+                                                        "진료일시",
+                                                        "진료일",
+                                                        "방문일",
+                                                        "내원일시",
+                                                        "내원일",
+                                                        "일시",
+                                                        "날짜",
+                                                        "일자",
+                                                        "퇴원일",
+                                                        "검사일",
+                                                        "입원일"};
+constexpr std::array<std::string_view, 14> kSubjectKeys = {"patientid",     "환자id",    "환자아이디",   "mrn",      "medicalrecordnumber",
+                                                           "patientnumber", "patientno", "recordnumber", "환자번호", "등록번호",
+                                                           "병록번호",      "차트번호",  "patient",      "환자"};
 
 template <std::size_t n>
 std::size_t Rank(const std::array<std::string_view, n>& keys, std::string_view key) {
@@ -202,7 +225,7 @@ NoteHeader ReadNoteHeader(std::string_view text) {
     text.remove_prefix(std::min(end + 1, text.size()));
     auto pair = SplitKeyValue(line);
     std::size_t rank = pair ? Rank(kDateKeys, pair->key) : kDateKeys.size();
-    std::string_view written = pair && rank < kDateKeys.size() ? pair->value : line;   // a bare date counts least
+    std::string_view written = pair && rank < kDateKeys.size() ? pair->value : line;  // a bare date counts least
     if (rank < date_rank && !written.empty()) {
       if (DateTime date = ParseWrittenDate(written); !date.empty()) {
         header.date = date;

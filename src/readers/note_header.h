@@ -9,8 +9,8 @@
 namespace aegle {
 
 struct NoteHeader {
-  DateTime date;         // empty where none is named
-  std::string subject;   // an identifier as written, never a name; empty where none is named
+  DateTime date;        // empty where none is named
+  std::string subject;  // an identifier as written, never a name; empty where none is named
 };
 
 // Looks at the first 40 lines of `text` (UTF-8).

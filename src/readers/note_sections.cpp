@@ -15,7 +15,7 @@ constexpr std::string_view kWideColon = "：";
 struct Heading {
   std::string_view title;
   const SectionTitle* known = nullptr;
-  std::size_t body = 0;   // offset in the line where the body begins
+  std::size_t body = 0;  // offset in the line where the body begins
 };
 
 // What stands before a title: "#", "##", bullets of Korean reports, numbers such as "1." and "IV)".
@@ -55,11 +55,14 @@ bool HasNegation(std::string_view title) {
 // "ADDITIONAL FINDINGS:" alone on its line. Never a negated phrase: its list would lose the negation.
 bool IsCapitalHeading(std::string_view line) {
   line = Trim(line);
-  if (line.size() < 4 || line.size() > kLongestHeading || !line.ends_with(':') || HasNegation(line.substr(0, line.size() - 1))) return false;
+  if (line.size() < 4 || line.size() > kLongestHeading || !line.ends_with(':') || HasNegation(line.substr(0, line.size() - 1)))
+    return false;
   int letters = 0;
   for (char c : line.substr(0, line.size() - 1)) {
-    if (c >= 'A' && c <= 'Z') ++letters;
-    else if (c != ' ' && c != '/' && c != '&' && c != '-' && c != '(' && c != ')') return false;
+    if (c >= 'A' && c <= 'Z')
+      ++letters;
+    else if (c != ' ' && c != '/' && c != '&' && c != '-' && c != '(' && c != ')')
+      return false;
   }
   return letters >= 3;
 }
@@ -82,8 +85,9 @@ std::optional<Heading> FindHeading(std::string_view line) {
     colon = wide;
     after = wide + kWideColon.size();
   }
-  if (colon == std::string_view::npos) {   // a known title alone on its line, or "[주호소] 흉통"
-    std::size_t bracket = start > 0 && (line[start - 1] == '[' || line[start - 1] == '<') ? line.find_first_of("]>", start) : std::string_view::npos;
+  if (colon == std::string_view::npos) {  // a known title alone on its line, or "[주호소] 흉통"
+    std::size_t bracket =
+        start > 0 && (line[start - 1] == '[' || line[start - 1] == '<') ? line.find_first_of("]>", start) : std::string_view::npos;
     std::string_view title = StripTitle(line.substr(start, bracket == std::string_view::npos ? bracket : bracket - start));
     const SectionTitle* known = title.size() <= kLongestHeading ? FindSectionTitle(title) : nullptr;
     if (!known) return std::nullopt;
@@ -92,7 +96,7 @@ std::optional<Heading> FindHeading(std::string_view line) {
   if (colon - start > kLongestHeading) return std::nullopt;
   std::string_view title = StripTitle(line.substr(start, colon - start));
   if (const SectionTitle* known = FindSectionTitle(title)) {
-    while (line.substr(after).starts_with("**") || line.substr(after).starts_with("__")) after += 2;   // "**Plan:** rest"
+    while (line.substr(after).starts_with("**") || line.substr(after).starts_with("__")) after += 2;  // "**Plan:** rest"
     return Heading{title, known, after};
   }
   if (IsCapitalHeading(line)) return Heading{title, nullptr, line.size()};
@@ -111,7 +115,7 @@ bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0
 // The best place to cut within (begin, latest]: paragraph, line, sentence, word, character.
 std::size_t CutPoint(std::string_view text, std::size_t begin, std::size_t latest) {
   std::string_view window = text.substr(begin, latest - begin);
-  std::size_t half = window.size() / 2;   // a cut before the middle would make crumbs
+  std::size_t half = window.size() / 2;  // a cut before the middle would make crumbs
   for (std::string_view mark : {"\n\n", "\r\n\r\n", "\n", ". ", "? ", "! ", "; ", ", ", " "}) {
     std::size_t found = window.rfind(mark);
     if (found != std::string_view::npos && found >= half) return begin + found + mark.size();

@@ -9,15 +9,15 @@ namespace aegle {
 
 // A heading that clinicians use: what it means whatever its spelling.
 struct SectionTitle {
-  std::string_view display;   // "Chief complaint"
-  std::string_view loinc;     // of the section, "" where LOINC has none or it is not needed
-  std::string_view aliases;   // keys separated by '|', see TitleKey
+  std::string_view display;  // "Chief complaint"
+  std::string_view loinc;    // of the section, "" where LOINC has none or it is not needed
+  std::string_view aliases;  // keys separated by '|', see TitleKey
 };
 
 struct NoteSection {
-  std::string title;                       // as written, without markup; empty for the text before the first heading
-  const SectionTitle* known = nullptr;     // null for a heading of the note's own
-  std::size_t begin = 0, end = 0;          // body in the text, without white space around
+  std::string title;                    // as written, without markup; empty for the text before the first heading
+  const SectionTitle* known = nullptr;  // null for a heading of the note's own
+  std::size_t begin = 0, end = 0;       // body in the text, without white space around
 };
 
 // In the order of the text; sections without a body are left out. `text` is UTF-8.

@@ -19,14 +19,13 @@ struct IconvCloser {
   void operator()(void* handle) const { iconv_close(handle); }
 };
 
-
 Result<std::string> Convert(std::string_view bytes) {
   iconv_t opened = iconv_open("UTF-8", "CP949");
   if (opened == reinterpret_cast<iconv_t>(-1))
     return Fail(ErrorCode::kUnavailable, "this system cannot decode CP949", "", "Save the note as UTF-8.");
   std::unique_ptr<void, IconvCloser> handle(opened);
   std::string text(bytes.size() * 3, '\0');
-  char* in = const_cast<char*>(bytes.data());   // iconv does not write to its input
+  char* in = const_cast<char*>(bytes.data());  // iconv does not write to its input
   std::size_t in_left = bytes.size();
   char* out = text.data();
   std::size_t out_left = text.size();
@@ -76,7 +75,7 @@ bool LooksLikeCp949(std::string_view bytes) {
     bool letter = (trail >= 'A' && trail <= 'Z') || (trail >= 'a' && trail <= 'z');
     if (!letter && (trail < 0x81 || trail == 0xFF)) return false;
     ++pairs;
-    if (lead >= 0xB0 && lead <= 0xC8 && trail >= 0xA1) ++common;   // the 2,350 syllables of KS X 1001
+    if (lead >= 0xB0 && lead <= 0xC8 && trail >= 0xA1) ++common;  // the 2,350 syllables of KS X 1001
   }
   return pairs > 0 && common * 2 >= pairs;
 }

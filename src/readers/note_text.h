@@ -14,9 +14,9 @@ enum class NoteEncoding : std::uint8_t { kUtf8, kCp949 };
 
 struct NoteText {
   NoteEncoding encoding = NoteEncoding::kUtf8;
-  std::string utf8;                      // without a byte order mark
-  std::size_t skipped = 0;               // bytes of the byte order mark
-  std::vector<std::uint32_t> origin;     // of CP949: original offset of each byte of utf8, and of its end
+  std::string utf8;                   // without a byte order mark
+  std::size_t skipped = 0;            // bytes of the byte order mark
+  std::vector<std::uint32_t> origin;  // of CP949: original offset of each byte of utf8, and of its end
 
   // Offset in the original bytes of an offset in utf8 (which must be at a character).
   [[nodiscard]] std::uint64_t Original(std::size_t at) const { return origin.empty() ? at + skipped : origin[at]; }

@@ -22,23 +22,29 @@ constexpr SectionTitle kTitles[] = {
     {"Medications given", "29549-3", "medicationsgiven|medicationsadministered|edmedications|투여약물|응급실투약|응급실투여약물"},
     {"Discharge medications", "10183-2", "dischargemedications|medicationsatdischarge|dischargemeds|퇴원약|퇴원약물|퇴원처방|퇴원시처방"},
     {"Admission medications", "42346-7", "admissionmedications|medicationsonadmission|입원시약물|입원전복용약"},
-    {"Allergies", "48765-2", "allergies|allergy|allergiesandreactions|drugallergies|adversereactions|알레르기|알러지|약물알레르기|약물알러지|알레르기및부작용"},
+    {"Allergies", "48765-2",
+     "allergies|allergy|allergiesandreactions|drugallergies|adversereactions|알레르기|알러지|약물알레르기|약물알러지|알레르기및부작용"},
     {"Family history", "10157-6", "familyhistory|fh|fhx|familymedicalhistory|가족력"},
     {"Social history", "29762-2", "socialhistory|sh|shx|habits|사회력|생활력|흡연음주력|음주흡연력"},
     {"Immunizations", "11369-6", "immunizations|immunization|immunizationhistory|vaccinations|예방접종|예방접종력|접종력"},
     {"Review of systems", "10187-3", "reviewofsystems|ros|systemreview|계통문진|계통별문진|문진|전신문진"},
     {"Vital signs", "8716-3", "vitalsigns|vitals|vs|triagevitals|triagevitalsigns|활력징후|활력증후|바이탈|생체징후|내원시활력징후"},
     {"Physical examination", "29545-1",
-     "physicalexamination|physicalexam|pe|exam|examination|onexamination|신체검진|신체검사|신체진찰|신체소견|이학적검사|이학적소견|진찰소견"},
+     "physicalexamination|physicalexam|pe|exam|examination|onexamination|신체검진|신체검사|신체진찰|신체소견|이학적검사|이학적소견|"
+     "진찰소견"},
     {"Laboratory results", "30954-2",
-     "laboratoryresults|laboratorydata|laboratory|labs|lab|labresults|labdata|results|laboratoryfindings|검사|검사결과|검사소견|혈액검사|진단검사|"
+     "laboratoryresults|laboratorydata|laboratory|labs|lab|labresults|labdata|results|laboratoryfindings|검사|검사결과|검사소견|혈액검사|"
+     "진단검사|"
      "혈액검사결과|임상검사|검사실결과"},
-    {"Imaging", "18748-4", "imaging|imagingstudies|imagingresults|radiology|radiologyresults|diagnosticimaging|영상|영상검사|영상소견|영상의학검사|영상검사결과|방사선소견"},
+    {"Imaging", "18748-4",
+     "imaging|imagingstudies|imagingresults|radiology|radiologyresults|diagnosticimaging|영상|영상검사|영상소견|영상의학검사|영상검사결과|"
+     "방사선소견"},
     {"Electrocardiogram", "", "electrocardiogram|ecg|ekg|심전도|심전도소견"},
     {"Procedures", "47519-4", "procedures|procedure|procedureperformed|시술|수술|시술및수술|시행한처치"},
     {"Assessment", "51848-0", "assessment|평가|판단"},
     {"Plan", "18776-5", "plan|plans|treatmentplan|planofcare|careplan|계획|치료계획|향후계획|향후치료계획|처치계획"},
-    {"Assessment and plan", "51847-2", "assessmentandplan|assessmentplan|ap|aandp|impressionandplan|impressionplan|평가및계획|평가와계획|평가계획"},
+    {"Assessment and plan", "51847-2",
+     "assessmentandplan|assessmentplan|ap|aandp|impressionandplan|impressionplan|평가및계획|평가와계획|평가계획"},
     {"Impression", "", "impression|imp|인상|추정진단|판독결론"},
     {"Findings", "59776-5", "findings|소견|판독|판독소견|검사소견및판독"},
     {"Comparison", "", "comparison|비교|비교검사"},
@@ -54,7 +60,8 @@ constexpr SectionTitle kTitles[] = {
     {"Discharge diagnosis", "11535-2", "dischargediagnosis|dischargediagnoses|퇴원진단|퇴원시진단"},
     {"Condition at discharge", "", "conditionatdischarge|dischargecondition|퇴원시상태|퇴원상태"},
     {"Disposition", "", "disposition|dischargedisposition|처분|퇴실결과|진료결과"},
-    {"Discharge instructions", "8653-8", "dischargeinstructions|instructions|patientinstructions|퇴원교육|퇴원시주의사항|주의사항|환자교육|퇴원안내"},
+    {"Discharge instructions", "8653-8",
+     "dischargeinstructions|instructions|patientinstructions|퇴원교육|퇴원시주의사항|주의사항|환자교육|퇴원안내"},
     {"Follow-up", "", "followup|followupplan|추적관찰|외래추적|추후관리|외래예약|추적계획"},
     {"Pending results", "", "pendingresults|pending|resultspending|pendingtests|대기중결과|대기중인결과|대기중인검사|미확인결과|검사대기"},
     {"Consultations", "18841-7", "consultations|consults|consultation|consult|협진|협의진료|자문"},
@@ -101,7 +108,7 @@ const SectionTitle* FindKey(const std::string& key) {
 const SectionTitle* FindSectionTitle(std::string_view title) {
   if (title.size() > 80) return nullptr;
   if (const SectionTitle* known = FindKey(TitleKey(title))) return known;
-  std::size_t open = title.find('('), close = title.rfind(')');   // "주호소 (Chief Complaint)"
+  std::size_t open = title.find('('), close = title.rfind(')');  // "주호소 (Chief Complaint)"
   if (open == std::string_view::npos || close == std::string_view::npos || close < open) return nullptr;
   if (const SectionTitle* known = FindKey(TitleKey(title.substr(0, open)))) return known;
   return FindKey(TitleKey(title.substr(open + 1, close - open - 1)));

@@ -13,7 +13,7 @@ namespace aegle {
 namespace {
 
 constexpr std::size_t kPieceBytes = 1200;
-constexpr std::size_t kMostFacts = 60'000;   // Fact::part has 16 bits
+constexpr std::size_t kMostFacts = 60'000;  // Fact::part has 16 bits
 
 // Texts that are another format: a note reader must not take their markup for words.
 bool HasForeignSignature(std::string_view head) {
@@ -69,7 +69,7 @@ class NotesReader : public Reader {
   [[nodiscard]] int Recognise(std::string_view head, std::string_view file_name) const override {
     if (Trim(head).empty() || HasForeignSignature(head) || FindBinaryByte(head) != std::string_view::npos) return 0;
     std::size_t invalid = FindInvalidUtf8(head);
-    bool utf8 = invalid == std::string_view::npos || invalid + 3 >= head.size();   // the head may end within a character
+    bool utf8 = invalid == std::string_view::npos || invalid + 3 >= head.size();  // the head may end within a character
     if (!utf8 && !LooksLikeCp949(head)) return 0;
     std::string extension = Extension(file_name);
     for (std::string_view other : {"json", "ndjson", "jsonl", "xml", "html", "htm", "csv", "tsv", "rtf", "pdf", "hl7", "dcm", "vcf", "svg"})
@@ -80,9 +80,11 @@ class NotesReader : public Reader {
 
   Result<ImportLedger> Read(std::string_view in, const ReadContext& context, const Limits& limits, FactSink& out) const override {
     if (in.size() > limits.bytes)
-      return Fail(ErrorCode::kTooLarge, "the note has " + std::to_string(in.size()) + " bytes, the limit is " + std::to_string(limits.bytes), context.file_name);
+      return Fail(ErrorCode::kTooLarge,
+                  "the note has " + std::to_string(in.size()) + " bytes, the limit is " + std::to_string(limits.bytes), context.file_name);
     if (HasForeignSignature(in))
-      return Fail(ErrorCode::kBadInput, "this is no plain text", context.file_name + ", byte " + std::to_string(context.base_offset), "Import the note as plain text.");
+      return Fail(ErrorCode::kBadInput, "this is no plain text", context.file_name + ", byte " + std::to_string(context.base_offset),
+                  "Import the note as plain text.");
     Result<NoteText> note = DecodeNote(in);
     if (!note) {
       Error error = note.error();
@@ -113,7 +115,8 @@ class NotesReader : public Reader {
       Fact pattern = SectionFact(section, sections.size() == 1, date);
       pattern.resource = item.key;
       for (TextPiece piece : SplitLong(note.utf8, section.begin, section.end, kPieceBytes)) {
-        if (item.facts.size() >= std::min(kMostFacts, limits.items)) return Fail(ErrorCode::kTooLarge, "the note has too many sections", context.file_name);
+        if (item.facts.size() >= std::min(kMostFacts, limits.items))
+          return Fail(ErrorCode::kTooLarge, "the note has too many sections", context.file_name);
         Fact& fact = item.facts.emplace_back(pattern);
         fact.part = static_cast<std::uint16_t>(item.facts.size() - 1);
         fact.text = note.utf8.substr(piece.begin, piece.end - piece.begin);

@@ -74,10 +74,14 @@ std::vector<NoteCase> NoteCases() {
     std::string* into = nullptr;
     for (std::string line; std::getline(file, line);) {
       if (line.starts_with("# name:")) continue;
-      if (!into && line.starts_with("file")) one.file = std::string(Trim(line.substr(4)));
-      else if (line == "given note") into = &one.note;
-      else if (line == "expect") into = &one.expected;
-      else if (into) *into += line + "\n";
+      if (!into && line.starts_with("file"))
+        one.file = std::string(Trim(line.substr(4)));
+      else if (line == "given note")
+        into = &one.note;
+      else if (line == "expect")
+        into = &one.expected;
+      else if (into)
+        *into += line + "\n";
     }
     cases.push_back(one);
   }
@@ -117,7 +121,9 @@ TEST(NotesReader, Cp949SpansAddressTheOriginalBytes) {
 }
 
 TEST(NotesReader, ByteOrderMarkAndCarriageReturns) {
-  std::string bytes = "\xEF\xBB\xBF" "Plan:\r\nRest.\r\n\r\nAllergies: none\r\n";
+  std::string bytes =
+      "\xEF\xBB\xBF"
+      "Plan:\r\nRest.\r\n\r\nAllergies: none\r\n";
   auto item = ReadNote(bytes);
   ASSERT_TRUE(item.has_value());
   ASSERT_EQ(item->facts.size(), 2u);
@@ -128,7 +134,8 @@ TEST(NotesReader, ByteOrderMarkAndCarriageReturns) {
 
 TEST(NotesReader, LongSectionsAreSplitAndNothingIsLost) {
   Random random(9);
-  for (const std::string& word : {std::string("The patient walked well today. "), std::string("환자는 통증을 호소하지 않았다. "), std::string("가")}) {
+  for (const std::string& word :
+       {std::string("The patient walked well today. "), std::string("환자는 통증을 호소하지 않았다. "), std::string("가")}) {
     std::string body;
     while (body.size() < 10'000) {
       body += word;
@@ -182,8 +189,12 @@ TEST(NotesReader, RefusesWhatIsNoText) {
     std::string bytes;
     const char* place;
   };
-  for (const Case& c : {Case{"Plan: rest\0more"s, "byte 10"}, Case{"\x7F" "ELF\x02", "byte 0"}, Case{"caf\xE9 au lait", "byte 3"}, Case{"\xFF\xFEP\0l\0"s, "byte 3"},
-                        Case{"Plan \x1B[0m", "byte 5"}, Case{"", ""}, Case{" \n\t ", ""}, Case{"{\\rtf1\\ansi Plan}", ", byte 0"}, Case{"%PDF-1.7", ", byte 0"}}) {
+  for (const Case& c : {Case{"Plan: rest\0more"s, "byte 10"},
+                        Case{"\x7F"
+                             "ELF\x02",
+                             "byte 0"},
+                        Case{"caf\xE9 au lait", "byte 3"}, Case{"\xFF\xFEP\0l\0"s, "byte 3"}, Case{"Plan \x1B[0m", "byte 5"}, Case{"", ""},
+                        Case{" \n\t ", ""}, Case{"{\\rtf1\\ansi Plan}", ", byte 0"}, Case{"%PDF-1.7", ", byte 0"}}) {
     auto item = ReadNote(c.bytes);
     ASSERT_FALSE(item.has_value()) << c.bytes;
     EXPECT_EQ(item.error().code, ErrorCode::kBadInput);
@@ -202,14 +213,15 @@ TEST(NotesReader, RecognisesByContentAndName) {
   EXPECT_LT(reader->Recognise("Plan: rest", ""), 50);
   EXPECT_EQ(reader->Recognise("Plan: rest", "a.csv"), 0);
   EXPECT_EQ(reader->Recognise("{\"resourceType\":", "a.txt"), 0);
-  EXPECT_GT(reader->Recognise("가나다\xEA\xB0", "a.txt"), 0);   // a head that ends within a character
+  EXPECT_GT(reader->Recognise("가나다\xEA\xB0", "a.txt"), 0);  // a head that ends within a character
 }
 
 TEST(NotesReader, RandomBytesEndInAnAnswer) {
   Random random(4);
   for (int i = 0; i < 5000; ++i) {
     std::string bytes;
-    for (auto n = random.Integer(0, 120); n > 0; --n) bytes += static_cast<char>(random.Chance(0.7) ? random.Integer(32, 126) : random.Integer(0, 255));
+    for (auto n = random.Integer(0, 120); n > 0; --n)
+      bytes += static_cast<char>(random.Chance(0.7) ? random.Integer(32, 126) : random.Integer(0, 255));
     bytes += random.Chance(0.5) ? "\n계획: " : "\n## ";
     auto item = ReadNote(bytes);
     if (!item) continue;
@@ -217,13 +229,54 @@ TEST(NotesReader, RandomBytesEndInAnAnswer) {
   }
 }
 
+// The notes of examples/ name their patient, their date and only sections that clinicians know.
+TEST(NotesReader, ReadsTheExamples) {
+  namespace fs = std::filesystem;
+  int notes = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(AEGLE_SOURCE_DIR) / "examples" / "patients")) {
+    std::string name = entry.path().filename().string();
+    if (!name.starts_with("note-")) continue;
+    auto text = [](const fs::path& path) {
+      std::stringstream whole;
+      whole << std::ifstream(path, std::ios::binary).rdbuf();
+      return whole.str();
+    };
+    ReadContext context;
+    context.file_name = name;
+    auto item = ReadNote(text(entry.path()), context);
+    ASSERT_TRUE(item.has_value()) << entry.path();
+    std::string truth = text(entry.path().parent_path() / "truth.json");
+    EXPECT_NE(truth.find("\"id\": \"" + item->subject + "\""), std::string::npos) << item->subject;
+    EXPECT_EQ(item->facts.front().effective.start.DateString(), name.substr(5, 10));
+    EXPECT_EQ(item->facts.front().code.display, "Header");
+    EXPECT_GE(item->facts.size(), 6u);
+    for (const Fact& fact : item->facts) EXPECT_TRUE(fact.section.empty() || FindSectionTitle(fact.section)) << fact.section;
+    ++notes;
+  }
+  EXPECT_GE(notes, 12);
+}
+
 TEST(WrittenDate, Forms) {
-  for (auto [text, expected] : std::vector<std::pair<const char*, const char*>>{
-           {"2026-03-01", "2026-03-01"},         {"2026/3/1 9:05", "2026-03-01T09:05"},  {"2026. 3. 1.", "2026-03-01"},       {"2026.03.01 14:20", "2026-03-01T14:20"},
-           {"2026년 3월 1일", "2026-03-01"},     {"2026년 3월 1일 오전 12시", "2026-03-01T00:00"}, {"2026년 3월 1일 14:20", "2026-03-01T14:20"},
-           {"March 1, 2026", "2026-03-01"},      {"Mar 1 2026 2:20 PM", "2026-03-01T14:20"}, {"1 March 2026", "2026-03-01"},  {"01-Mar-2026", "2026-03-01"},
-           {"2026-03-01T14:20:05", "2026-03-01T14:20"}, {"25/12/2025", "2025-12-25"},    {"12/25/2025", "2025-12-25"},        {"03/04/2026", ""},
-           {"2026-02-30", ""},                   {"yesterday", ""},                      {"120/80", ""},                      {"12026-03-01", ""}, {"", ""}})
+  for (auto [text, expected] : std::vector<std::pair<const char*, const char*>>{{"2026-03-01", "2026-03-01"},
+                                                                                {"2026/3/1 9:05", "2026-03-01T09:05"},
+                                                                                {"2026. 3. 1.", "2026-03-01"},
+                                                                                {"2026.03.01 14:20", "2026-03-01T14:20"},
+                                                                                {"2026년 3월 1일", "2026-03-01"},
+                                                                                {"2026년 3월 1일 오전 12시", "2026-03-01T00:00"},
+                                                                                {"2026년 3월 1일 14:20", "2026-03-01T14:20"},
+                                                                                {"March 1, 2026", "2026-03-01"},
+                                                                                {"Mar 1 2026 2:20 PM", "2026-03-01T14:20"},
+                                                                                {"1 March 2026", "2026-03-01"},
+                                                                                {"01-Mar-2026", "2026-03-01"},
+                                                                                {"2026-03-01T14:20:05", "2026-03-01T14:20"},
+                                                                                {"25/12/2025", "2025-12-25"},
+                                                                                {"12/25/2025", "2025-12-25"},
+                                                                                {"03/04/2026", ""},
+                                                                                {"2026-02-30", ""},
+                                                                                {"yesterday", ""},
+                                                                                {"120/80", ""},
+                                                                                {"12026-03-01", ""},
+                                                                                {"", ""}})
     EXPECT_EQ(ParseWrittenDate(text).ToString(), expected) << text;
 }
 

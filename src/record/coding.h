@@ -18,9 +18,9 @@ inline constexpr std::string_view kUcum = "http://unitsofmeasure.org";
 }  // namespace system_uri
 
 struct Coding {
-  std::string system;    // URI, empty where the source gave none
+  std::string system;  // URI, empty where the source gave none
   std::string code;
-  std::string display;   // as the source wrote it
+  std::string display;  // as the source wrote it
 
   [[nodiscard]] bool empty() const { return code.empty() && display.empty(); }
   friend bool operator==(const Coding&, const Coding&) = default;

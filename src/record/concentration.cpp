@@ -11,10 +11,10 @@ namespace {
 // weights of 2021. By convention of laboratories: urea nitrogen counts the two nitrogen atoms of urea, triglycerides are
 // counted as triolein, phosphate as phosphorus, haemoglobin as its monomer (64,458 / 4), lactate as lactic acid.
 struct Analyte {
-  std::string_view names;    // lower case, separated by '|'
-  double molar_mass;         // g/mol
-  int valence;               // 0 where equivalents make no sense
-  std::string_view loinc;    // separated by '|'
+  std::string_view names;  // lower case, separated by '|'
+  double molar_mass;       // g/mol
+  int valence;             // 0 where equivalents make no sense
+  std::string_view loinc;  // separated by '|'
 };
 
 constexpr Analyte kAnalytes[] = {

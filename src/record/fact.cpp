@@ -8,20 +8,20 @@ namespace aegle {
 namespace {
 
 constexpr std::array<std::string_view, kFactKindCount> kKindNames = {
-    "patient",  "encounter",   "condition",    "allergy",  "medication", "laboratory", "vital-sign",
-    "social-history", "observation", "procedure", "immunization", "imaging",    "report",     "order",
-    "care-plan", "family-history", "device",   "note",     "other"};
+    "patient",        "encounter",      "condition", "allergy",      "medication", "laboratory", "vital-sign",
+    "social-history", "observation",    "procedure", "immunization", "imaging",    "report",     "order",
+    "care-plan",      "family-history", "device",    "note",         "other"};
 
 constexpr std::array<std::string_view, 17> kStatusNames = {
-    "unknown",   "active", "recurrence", "inactive", "remission", "resolved",    "planned", "in-progress",     "on-hold",
-    "completed", "stopped", "cancelled", "preliminary", "final",  "amended",     "corrected", "entered-in-error"};
+    "unknown",   "active",  "recurrence", "inactive",    "remission", "resolved", "planned",   "in-progress",     "on-hold",
+    "completed", "stopped", "cancelled",  "preliminary", "final",     "amended",  "corrected", "entered-in-error"};
 static_assert(kStatusNames.size() == static_cast<std::size_t>(FactStatus::kEnteredInError) + 1);
 
-constexpr std::array<std::string_view, 7> kAssertionNames = {"present", "negated", "possible", "conditional",
+constexpr std::array<std::string_view, 7> kAssertionNames = {"present", "negated",    "possible", "conditional",
                                                              "family",  "historical", "refuted"};
 constexpr std::array<std::string_view, 9> kInterpretationCodes = {"", "N", "L", "H", "LL", "HH", "A", "POS", "NEG"};
-constexpr std::array<std::string_view, 9> kInterpretationWords = {"",    "normal",        "low",      "high",    "critically low",
-                                                                  "critically high", "abnormal", "positive", "negative"};
+constexpr std::array<std::string_view, 9> kInterpretationWords = {
+    "", "normal", "low", "high", "critically low", "critically high", "abnormal", "positive", "negative"};
 
 // The digits as recorded, the unit as people write it.
 std::string Shown(const Quantity& quantity) {

@@ -26,34 +26,47 @@ struct SourceSpan {
 
 // Stored as their number: append only. The lanes of the timeline.
 enum class FactKind : std::uint8_t {
-  kPatient,          // demographics: birth date, sex, death, language ...
+  kPatient,  // demographics: birth date, sex, death, language ...
   kEncounter,
-  kCondition,        // problems and diagnoses
+  kCondition,  // problems and diagnoses
   kAllergy,
-  kMedication,       // orders, statements, dispenses, administrations
+  kMedication,  // orders, statements, dispenses, administrations
   kLaboratory,
   kVitalSign,
   kSocialHistory,
-  kObservation,      // any other observation: survey, exam, score
+  kObservation,  // any other observation: survey, exam, score
   kProcedure,
   kImmunization,
   kImaging,
-  kReport,           // diagnostic reports: text conclusions
-  kOrder,            // service requests, referrals: pending work
-  kCarePlan,         // care plans and goals
+  kReport,    // diagnostic reports: text conclusions
+  kOrder,     // service requests, referrals: pending work
+  kCarePlan,  // care plans and goals
   kFamilyHistory,
   kDevice,
-  kNote,             // a section of a free-text note; the text is in `text`
+  kNote,  // a section of a free-text note; the text is in `text`
   kOther,
 };
 inline constexpr int kFactKindCount = 19;
-[[nodiscard]] std::string_view Name(FactKind kind);   // "condition", "laboratory": in JSON and on the command line
+[[nodiscard]] std::string_view Name(FactKind kind);  // "condition", "laboratory": in JSON and on the command line
 [[nodiscard]] std::optional<FactKind> ParseFactKind(std::string_view name);
 
 enum class FactStatus : std::uint8_t {
-  kUnknown, kActive, kRecurrence, kInactive, kRemission, kResolved,     // problems, allergies
-  kPlanned, kInProgress, kOnHold, kCompleted, kStopped, kCancelled,     // orders, procedures, encounters, medication
-  kPreliminary, kFinal, kAmended, kCorrected,                           // results
+  kUnknown,
+  kActive,
+  kRecurrence,
+  kInactive,
+  kRemission,
+  kResolved,  // problems, allergies
+  kPlanned,
+  kInProgress,
+  kOnHold,
+  kCompleted,
+  kStopped,
+  kCancelled,  // orders, procedures, encounters, medication
+  kPreliminary,
+  kFinal,
+  kAmended,
+  kCorrected,  // results
   kEnteredInError,
 };
 [[nodiscard]] std::string_view Name(FactStatus status);
@@ -62,41 +75,47 @@ enum class Assertion : std::uint8_t { kPresent, kNegated, kPossible, kConditiona
 [[nodiscard]] std::string_view Name(Assertion assertion);
 
 enum class Interpretation : std::uint8_t { kNone, kNormal, kLow, kHigh, kCriticalLow, kCriticalHigh, kAbnormal, kPositive, kNegative };
-[[nodiscard]] std::string_view Name(Interpretation interpretation);   // FHIR codes: "", "N", "L", "H", "LL", "HH", "A", "POS", "NEG"
+[[nodiscard]] std::string_view Name(Interpretation interpretation);  // FHIR codes: "", "N", "L", "H", "LL", "HH", "A", "POS", "NEG"
 
-struct Ratio { Quantity numerator, denominator; friend bool operator==(const Ratio&, const Ratio&) = default; };
-struct Range { std::optional<Quantity> low, high; friend bool operator==(const Range&, const Range&) = default; };
+struct Ratio {
+  Quantity numerator, denominator;
+  friend bool operator==(const Ratio&, const Ratio&) = default;
+};
+struct Range {
+  std::optional<Quantity> low, high;
+  friend bool operator==(const Range&, const Range&) = default;
+};
 
 using FactValue = std::variant<std::monostate, Quantity, Coding, std::string, bool, std::int64_t, Ratio, Range, DateTime>;
 
 // Where the fact came from in the world of its source: "Observation/123" of one named source.
 struct ResourceKey {
-  std::string type;         // FHIR resource type, or "Note"
-  std::string logical_id;   // unique within source and type
+  std::string type;        // FHIR resource type, or "Note"
+  std::string logical_id;  // unique within source and type
   [[nodiscard]] std::string ToString() const { return type + "/" + logical_id; }
   friend bool operator==(const ResourceKey&, const ResourceKey&) = default;
 };
 
 struct Fact {
-  FactId id;                       // given by the store
-  PatientId patient;               // given by the store, from ReadItem::subject
+  FactId id;          // given by the store
+  PatientId patient;  // given by the store, from ReadItem::subject
   FactKind kind = FactKind::kOther;
   Coding code;                     // what it is about: LOINC of a result, SNOMED CT of a problem, RxNorm of a drug
   std::vector<Coding> more_codes;  // translations that the source gave
   FactValue value;
   ReferenceRange reference_range;
   Interpretation interpretation = Interpretation::kNone;
-  Period effective;                // when it was so; a single time has only `start`
-  DateTime recorded;               // when it was written down
+  Period effective;   // when it was so; a single time has only `start`
+  DateTime recorded;  // when it was written down
   FactStatus status = FactStatus::kUnknown;
   Assertion assertion = Assertion::kPresent;
-  std::string category;            // as coded by the source: "vital-signs", "problem-list-item", "emergency", "high" (criticality) ...
-  std::string text;                // dosage instruction, reaction, conclusion, note section, reason: what the source says in words
-  std::string section;             // of a note: title as written
-  std::string body_site;           // with laterality, as written
+  std::string category;   // as coded by the source: "vital-signs", "problem-list-item", "emergency", "high" (criticality) ...
+  std::string text;       // dosage instruction, reaction, conclusion, note section, reason: what the source says in words
+  std::string section;    // of a note: title as written
+  std::string body_site;  // with laterality, as written
   ResourceKey resource;
-  std::string encounter;           // logical id of the encounter, empty where none
-  std::uint16_t part = 0;          // 0 = the resource itself, 1.. = its components, in order
+  std::string encounter;   // logical id of the encounter, empty where none
+  std::uint16_t part = 0;  // 0 = the resource itself, 1.. = its components, in order
   SourceSpan source;
 
   // What the fact is called: display of the code, else its text, else the code.

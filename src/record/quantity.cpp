@@ -35,7 +35,7 @@ bool IsJsonNumber(std::string_view text) {
 }
 
 std::string Fixed(double value, int decimals) {
-  char buffer[400];   // the largest double has 309 digits before the point
+  char buffer[400];  // the largest double has 309 digits before the point
   auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, decimals);
   return error == std::errc{} ? std::string(buffer, end) : std::string();
 }
@@ -43,8 +43,7 @@ std::string Fixed(double value, int decimals) {
 }  // namespace
 
 Result<Decimal> Decimal::Parse(std::string_view text) {
-  if (!IsJsonNumber(text))
-    return Fail(ErrorCode::kBadInput, "\"" + std::string(Utf8Prefix(text, 40)) + "\" is not a decimal number");
+  if (!IsJsonNumber(text)) return Fail(ErrorCode::kBadInput, "\"" + std::string(Utf8Prefix(text, 40)) + "\" is not a decimal number");
   Decimal decimal;
   auto error = std::from_chars(text.data(), text.data() + text.size(), decimal.value_).ec;
   if (error != std::errc{}) return Fail(ErrorCode::kOutOfRange, "a number is too large or too close to zero to compute with");
@@ -61,7 +60,7 @@ int Decimal::decimals() const {
 std::string FormatDecimal(double value, int decimals) {
   std::string text = Fixed(value, decimals < 0 ? 0 : decimals > 20 ? 20 : decimals);
   bool zero = text.find_first_of("123456789") == std::string::npos;
-  return zero && text.starts_with('-') ? text.substr(1) : text;   // "-0.0" is not a value that a person writes
+  return zero && text.starts_with('-') ? text.substr(1) : text;  // "-0.0" is not a value that a person writes
 }
 
 std::string FormatShort(double value) {
@@ -77,11 +76,16 @@ std::string FormatShort(double value) {
 
 std::string_view ToText(Comparator comparator) {
   switch (comparator) {
-    case Comparator::kNone: return "";
-    case Comparator::kLess: return "<";
-    case Comparator::kLessOrEqual: return "<=";
-    case Comparator::kGreaterOrEqual: return ">=";
-    case Comparator::kGreater: return ">";
+    case Comparator::kNone:
+      return "";
+    case Comparator::kLess:
+      return "<";
+    case Comparator::kLessOrEqual:
+      return "<=";
+    case Comparator::kGreaterOrEqual:
+      return ">=";
+    case Comparator::kGreater:
+      return ">";
   }
   return "";
 }

@@ -33,7 +33,7 @@ class Decimal {
 [[nodiscard]] std::string FormatShort(double value);
 
 enum class Comparator : unsigned char { kNone, kLess, kLessOrEqual, kGreaterOrEqual, kGreater };
-[[nodiscard]] std::string_view ToText(Comparator comparator);   // "", "<", "<=", ">=", ">"
+[[nodiscard]] std::string_view ToText(Comparator comparator);  // "", "<", "<=", ">=", ">"
 
 struct Quantity {
   Decimal value;
@@ -47,10 +47,10 @@ struct Quantity {
 };
 
 struct ReferenceRange {
-  std::optional<Decimal> low, high;   // in the unit of the value they belong to
-  std::string text;                   // as written, where only text was given
+  std::optional<Decimal> low, high;  // in the unit of the value they belong to
+  std::string text;                  // as written, where only text was given
   [[nodiscard]] bool empty() const { return !low && !high && text.empty(); }
-  [[nodiscard]] std::string ToString() const;   // "3.5-5.1", "<200", ">60"
+  [[nodiscard]] std::string ToString() const;  // "3.5-5.1", "<200", ">60"
   friend bool operator==(const ReferenceRange&, const ReferenceRange&) = default;
 };
 

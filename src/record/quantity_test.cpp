@@ -12,7 +12,8 @@ namespace {
 Decimal D(std::string_view text) { return Decimal::Parse(text).value(); }
 
 TEST(Decimal, KeepsItsDigits) {
-  for (const char* text : {"0", "-0", "0.10", "7.40", "-12.500", "1e3", "1.0E-10", "123456789012345678901234567890.123456789"}) EXPECT_EQ(D(text).text(), text);
+  for (const char* text : {"0", "-0", "0.10", "7.40", "-12.500", "1e3", "1.0E-10", "123456789012345678901234567890.123456789"})
+    EXPECT_EQ(D(text).text(), text);
   EXPECT_NE(D("0.10"), D("0.1"));
   EXPECT_DOUBLE_EQ(D("0.10").value(), D("0.1").value());
   EXPECT_EQ(D("0.10").decimals(), 2);

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kLongestCode = 256;
 constexpr int kDeepest = 16;
 constexpr int kLargestExponent = 100;
-constexpr double kIcePoint = 273.15;   // of Cel and [degRe], in K
+constexpr double kIcePoint = 273.15;  // of Cel and [degRe], in K
 
 // A product of powers of base units.
 struct Term {
@@ -185,7 +185,7 @@ class UcumParser {
   // The symbol of an atom: letters, and anything within square brackets.
   Result<std::string_view> ScanSymbol() {
     std::size_t start = at_;
-    if (Peek() == '1') at_ += 2;   // "10*", "10^"
+    if (Peek() == '1') at_ += 2;  // "10*", "10^"
     while (IsAtomChar(Peek()) || Peek() == '[') {
       if (Peek() == '[') {
         std::size_t end = code_.find(']', at_);
@@ -229,7 +229,7 @@ Term ArbitraryTerm(const UcumAtom& atom) {
 }
 
 Term DefinedTerm(const UcumAtom& atom, const AtomMap& above) {
-  Term term = UcumParser(atom.definition, above).ParseAll().value();   // a mistake in the table is a bug: it throws
+  Term term = UcumParser(atom.definition, above).ParseAll().value();  // a mistake in the table is a bug: it throws
   term.factor *= atom.value;
   if (atom.kind == UcumKind::kAmount) term.moles = 1;
   if (atom.kind == UcumKind::kEquivalent) term.equivalents = 1;

@@ -26,8 +26,8 @@ class UcumUnit {
   static Result<UcumUnit> Parse(std::string_view code);
 
   [[nodiscard]] const std::string& code() const { return code_; }
-  [[nodiscard]] double factor() const { return factor_; }      // base units = value * factor + offset
-  [[nodiscard]] double offset() const { return offset_; }      // only of special units (Cel, [degF])
+  [[nodiscard]] double factor() const { return factor_; }  // base units = value * factor + offset
+  [[nodiscard]] double offset() const { return offset_; }  // only of special units (Cel, [degF])
   [[nodiscard]] const std::array<signed char, kUcumDimensions>& dimension() const { return dimension_; }
   [[nodiscard]] bool CommensurableWith(const UcumUnit& other) const;
 
@@ -35,8 +35,8 @@ class UcumUnit {
   std::string code_;
   double factor_ = 1, offset_ = 0;
   std::array<signed char, kUcumDimensions> dimension_{};
-  signed char moles_ = 0, equivalents_ = 0;   // exponents of mol (also in kat, U, osm) and of eq
-  std::string arbitrary_;   // arbitrary units convert only to themselves: "[IU]" is not "[arb'U]"
+  signed char moles_ = 0, equivalents_ = 0;  // exponents of mol (also in kat, U, osm) and of eq
+  std::string arbitrary_;                    // arbitrary units convert only to themselves: "[IU]" is not "[arb'U]"
   friend class UcumParser;
   friend Result<double> ConvertConcentration(double, std::string_view, std::string_view, std::string_view);
 };

@@ -10,23 +10,23 @@
 namespace aegle {
 
 enum class UcumKind : std::uint8_t {
-  kBase,            // `value` is the index of the dimension
-  kMetric,          // takes prefixes
-  kPlain,           // does not
-  kArbitraryMetric, // converts to itself only
+  kBase,             // `value` is the index of the dimension
+  kMetric,           // takes prefixes
+  kPlain,            // does not
+  kArbitraryMetric,  // converts to itself only
   kArbitrary,
-  kCelsius,         // metric, with a zero point: 273.15 K
-  kFahrenheit,      // 459.67 degrees below zero
+  kCelsius,     // metric, with a zero point: 273.15 K
+  kFahrenheit,  // 459.67 degrees below zero
   kReaumur,
-  kAmount,          // mol: carries the exponent of amount of substance
-  kEquivalent,      // eq
+  kAmount,      // mol: carries the exponent of amount of substance
+  kEquivalent,  // eq
 };
 
 struct UcumAtom {
   std::string_view code;
   UcumKind kind;
   double value = 1;
-  std::string_view definition = {};   // of an arbitrary unit: the one it is another name of
+  std::string_view definition = {};  // of an arbitrary unit: the one it is another name of
 };
 
 struct UcumPrefix {

@@ -57,11 +57,32 @@ TEST(Ucum, ThereAndBackIsTheSameValue) {
 }
 
 TEST(Ucum, RefusesWhatIsNoTerm) {
-  for (const char* code : {"", " ", "mg/", "/", "mg//dL", "mg dL", "(mg", "mg)", "{open", "mg{a{b}}", "[in_i", "mg-", "10*", "0.mg", "mg..L",
-                           "Cel/min", "Cel2", "m101", "m999999999999", "é", "mm[Hg", "10*400", "((((((((((((((((((m))))))))))))))))))"}) {
+  for (const char* code : {"",
+                           " ",
+                           "mg/",
+                           "/",
+                           "mg//dL",
+                           "mg dL",
+                           "(mg",
+                           "mg)",
+                           "{open",
+                           "mg{a{b}}",
+                           "[in_i",
+                           "mg-",
+                           "10*",
+                           "0.mg",
+                           "mg..L",
+                           "Cel/min",
+                           "Cel2",
+                           "m101",
+                           "m999999999999",
+                           "é",
+                           "mm[Hg",
+                           "10*400",
+                           "((((((((((((((((((m))))))))))))))))))"}) {
     Result<UcumUnit> unit = UcumUnit::Parse(code);
     if (std::string_view(code) == "10*") {
-      EXPECT_TRUE(unit.has_value());   // the number ten
+      EXPECT_TRUE(unit.has_value());  // the number ten
       continue;
     }
     EXPECT_FALSE(unit.has_value()) << code;
@@ -76,7 +97,8 @@ TEST(Ucum, RandomBytesNeverCrash) {
   const std::string alphabet = "mgLdlukcs[]{}()./*^0123456789-+%'HgCelU_ \x80\xff";
   for (int i = 0; i < 20000; ++i) {
     std::string code;
-    for (auto n = random.Integer(0, 14); n > 0; --n) code += alphabet[static_cast<std::size_t>(random.Integer(0, static_cast<std::int64_t>(alphabet.size()) - 1))];
+    for (auto n = random.Integer(0, 14); n > 0; --n)
+      code += alphabet[static_cast<std::size_t>(random.Integer(0, static_cast<std::int64_t>(alphabet.size()) - 1))];
     (void)UcumUnit::Parse(code);
     (void)NormaliseUnit(code);
     (void)DisplayUnit(code);
@@ -129,12 +151,15 @@ struct Concentration {
 
 // Printed pairs of laboratory conversion tables (conventional to SI).
 constexpr Concentration kPrinted[] = {
-    {"glucose", 100, "mg/dL", 5.551, "mmol/L"},     {"2345-7", 90, "mg/dL", 4.996, "mmol/L"},       {"cholesterol", 200, "mg/dL", 5.172, "mmol/L"},
-    {"triglyceride", 150, "mg/dL", 1.694, "mmol/L"}, {"creatinine", 1.0, "mg/dL", 88.4, "umol/L"},   {"2160-0", 1.4, "mg/dL", 123.8, "umol/L"},
-    {"bun", 14, "mg/dL", 4.998, "mmol/L"},          {"urea", 30, "mg/dL", 4.995, "mmol/L"},         {"bilirubin", 1, "mg/dL", 17.1, "umol/L"},
-    {"uric acid", 6, "mg/dL", 356.9, "umol/L"},     {"calcium", 10, "mg/dL", 2.495, "mmol/L"},      {"magnesium", 2, "mg/dL", 0.8229, "mmol/L"},
-    {"phosphate", 3.1, "mg/dL", 1.001, "mmol/L"},   {"iron", 100, "ug/dL", 17.91, "umol/L"},        {"lactate", 9, "mg/dL", 0.999, "mmol/L"},
-    {"hemoglobin", 15, "g/dL", 9.308, "mmol/L"},    {"potassium", 4.0, "meq/L", 4.0, "mmol/L"},     {"calcium", 5, "meq/L", 2.5, "mmol/L"},
+    {"glucose", 100, "mg/dL", 5.551, "mmol/L"},     {"2345-7", 90, "mg/dL", 4.996, "mmol/L"},
+    {"cholesterol", 200, "mg/dL", 5.172, "mmol/L"}, {"triglyceride", 150, "mg/dL", 1.694, "mmol/L"},
+    {"creatinine", 1.0, "mg/dL", 88.4, "umol/L"},   {"2160-0", 1.4, "mg/dL", 123.8, "umol/L"},
+    {"bun", 14, "mg/dL", 4.998, "mmol/L"},          {"urea", 30, "mg/dL", 4.995, "mmol/L"},
+    {"bilirubin", 1, "mg/dL", 17.1, "umol/L"},      {"uric acid", 6, "mg/dL", 356.9, "umol/L"},
+    {"calcium", 10, "mg/dL", 2.495, "mmol/L"},      {"magnesium", 2, "mg/dL", 0.8229, "mmol/L"},
+    {"phosphate", 3.1, "mg/dL", 1.001, "mmol/L"},   {"iron", 100, "ug/dL", 17.91, "umol/L"},
+    {"lactate", 9, "mg/dL", 0.999, "mmol/L"},       {"hemoglobin", 15, "g/dL", 9.308, "mmol/L"},
+    {"potassium", 4.0, "meq/L", 4.0, "mmol/L"},     {"calcium", 5, "meq/L", 2.5, "mmol/L"},
     {"sodium", 140, "meq/L", 140, "mmol/L"},        {"혈당", 180, "mg/dL", 9.991, "mmol/L"},
 };
 
@@ -149,10 +174,10 @@ TEST(Concentration, AgreesWithPrintedTables) {
 
 TEST(Concentration, RefusesWhatItCannotKnow) {
   EXPECT_EQ(ConvertConcentration(1, "mg/dL", "mmol/L", "unobtainium").error().code, ErrorCode::kUnsupported);
-  EXPECT_FALSE(ConvertConcentration(1, "mg/dL", "meq/L", "glucose").has_value());   // no valence
+  EXPECT_FALSE(ConvertConcentration(1, "mg/dL", "meq/L", "glucose").has_value());  // no valence
   EXPECT_FALSE(ConvertConcentration(1, "mg", "mmol/L", "glucose").has_value());
   EXPECT_FALSE(ConvertConcentration(1, "10*9/L", "mg/dL", "glucose").has_value());
-  EXPECT_DOUBLE_EQ(ConvertConcentration(1, "g/L", "mg/dL", "unobtainium").value(), 100);   // needs no molar mass
+  EXPECT_DOUBLE_EQ(ConvertConcentration(1, "g/L", "mg/dL", "unobtainium").value(), 100);  // needs no molar mass
 }
 
 // Codes that sample resources call UCUM although they are not.
@@ -168,12 +193,13 @@ TEST(Ucum, ParsesEveryUnitOfTheSampleRecords) {
     for (const auto& entry : fs::recursive_directory_iterator(data / folder)) {
       if (entry.path().extension() != ".json") continue;
       std::ifstream file(entry.path());
-      for (std::string line; std::getline(file, line);) {   // pretty-printed: system and code may stand on two lines
+      for (std::string line; std::getline(file, line);) {  // pretty-printed: system and code may stand on two lines
         if (line.find("unitsofmeasure") == std::string::npos) continue;
         std::string next;
         if (line.find("\"code\"") == std::string::npos && std::getline(file, next)) line += next;
         std::smatch match;
-        for (std::string rest = line; rest.size() < 100'000 && std::regex_search(rest, match, pair); rest = match.suffix()) ++codes[match[1]];
+        for (std::string rest = line; rest.size() < 100'000 && std::regex_search(rest, match, pair); rest = match.suffix())
+          ++codes[match[1]];
       }
     }
   }

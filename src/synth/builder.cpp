@@ -11,7 +11,8 @@ namespace {
 using std::string_view;
 
 // Invented names: natural to read, and not those of known people.
-const std::vector<string_view> kFamiliesEn = {"Fenwillow", "Ashmere", "Quillby", "Larkwell", "Hartsmead", "Brindlow", "Tamworthy", "Oakhollow", "Merrifold", "Sandwick-Vale"};
+const std::vector<string_view> kFamiliesEn = {"Fenwillow", "Ashmere",   "Quillby",   "Larkwell",  "Hartsmead",
+                                              "Brindlow",  "Tamworthy", "Oakhollow", "Merrifold", "Sandwick-Vale"};
 const std::vector<string_view> kWomenEn = {"Maribel", "Odette", "Rosalind", "Thea", "Winona", "Ingrid", "Clarissa", "Delphine"};
 const std::vector<string_view> kMenEn = {"Ambrose", "Caspian", "Emeric", "Lionel", "Percival", "Rufus", "Sterling", "Tobias"};
 const std::vector<string_view> kFamiliesKo = {"김", "이", "박", "최", "정", "강", "조", "윤", "한", "서"};
@@ -39,7 +40,7 @@ ChartBuilder::ChartBuilder(const ChartNumber& number)
 std::string ChartBuilder::NewId() {
   std::string name = std::to_string(number_.seed) + "/" + std::to_string(number_.index) + "/" + std::to_string(next_id_++);
   std::string hex = Sha256Hex(name).substr(0, 32);
-  hex[12] = '4';   // version and variant of RFC 9562
+  hex[12] = '4';  // version and variant of RFC 9562
   hex[16] = "89ab"[hex[16] & 3];
   return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" + hex.substr(16, 4) + "-" + hex.substr(20);
 }
@@ -84,7 +85,8 @@ void ChartBuilder::MakePerson() {
   person.full_name = person.korean ? person.family + person.given : person.given + " " + person.family;
   person.city = random_.Pick(person.korean ? kCitiesKo : kCitiesEn);
   person.mrn = "AEX-" + Pad(random_.Integer(100'000, 999'999), 6);
-  person.phone = person.korean ? "000-0000-" + Pad(random_.Integer(0, 9999), 4) : "555-01" + Pad(random_.Integer(0, 99), 2);   // reserved for fiction
+  person.phone =
+      person.korean ? "000-0000-" + Pad(random_.Integer(0, 9999), 4) : "555-01" + Pad(random_.Integer(0, 99), 2);  // reserved for fiction
   Instant first_day = DateTime::FromDate(2026, 2, 1)->start();
   arrival_ = first_day + random_.Integer(0, 27) * kDayMs + random_.Integer(7 * 60, 16 * 60) * kMinuteMs - person.offset_minutes * kMinuteMs;
   std::int64_t age = random_.Integer(scenario_.age_low, scenario_.age_high);
@@ -112,7 +114,7 @@ void ChartBuilder::MakeAllergies() {
   std::int64_t count = none ? 1 : random_.Integer(1, 2);
   for (std::int64_t i = 0; i < count; ++i) {
     const Choice& choice = kChoices[(first + static_cast<std::size_t>(i)) % kChoices.size()];
-    if (!none && choice.en == "codeine" && scenario_.key == "appendicitis") continue;   // morphine is given there
+    if (!none && choice.en == "codeine" && scenario_.key == "appendicitis") continue;  // morphine is given there
     PatientAllergy allergy;
     allergy.id = NewId();
     allergy.none_known = none;
@@ -139,11 +141,12 @@ void ChartBuilder::MakeFamily() {
       {"mi", "FTH", {"father", "아버지"}},
       {"colon-cancer", "BRO", {"brother", "형제"}},
       {"breast-cancer", "MTH", {"mother", "어머니"}},
-      {"stroke", "FTH", {"father", "아버지"}},
+      {"stroke", "SIS", {"sister", "자매"}},
   };
   std::size_t first = static_cast<std::size_t>(random_.Integer(0, 3));
   for (std::size_t i = 0; i < 2; ++i) {
     const Choice& choice = kChoices[(first + i) % kChoices.size()];
+    if (choice.problem == "mi" && scenario_.key == "nstemi") continue;  // the patient has one too: "only the father" would be wrong
     chart_.family.push_back({&Problem(choice.problem), NewId(), choice.role, ToText(choice.relation)});
   }
 }
@@ -173,25 +176,36 @@ void ChartBuilder::MakeHabits() {
 void ChartBuilder::MakeVaccinesAndProcedures() {
   std::int64_t age = chart_.AgeAt(arrival_);
   auto vaccine = [&](string_view key, Instant time) { chart_.vaccines.push_back({&Vaccine(key), NewId(), time}); };
-  for (int year = 2023; year <= 2025; ++year) vaccine("influenza", DateTime::FromDate(year, 10, 1)->start() + random_.Integer(2, 28) * kDayMs + 6 * kHourMs);
+  for (int year = 2023; year <= 2025; ++year)
+    vaccine("influenza", DateTime::FromDate(year, 10, 1)->start() + random_.Integer(2, 28) * kDayMs + 6 * kHourMs);
   if (age >= 65) vaccine("ppsv23", arrival_ - random_.Integer(600, 1500) * kDayMs);
   if (age >= 50) vaccine("zoster", arrival_ - random_.Integer(500, 1800) * kDayMs);
   vaccine("tdap", arrival_ - random_.Integer(900, 3000) * kDayMs);
-  auto procedure = [&](string_view key, std::int64_t days) { chart_.procedures.push_back({&Procedure(key), NewId(), arrival_ - days * kDayMs}); };
+  auto procedure = [&](string_view key, std::int64_t days) {
+    chart_.procedures.push_back({&Procedure(key), NewId(), arrival_ - days * kDayMs});
+  };
   if (age >= 50) procedure("colonoscopy", random_.Integer(400, 1800));
   if (age >= 70 && random_.Chance(0.6)) procedure("cataract", random_.Integer(500, 2500));
   if (Has("heart-failure") || Has("af")) procedure("echo", random_.Integer(100, 700));
   if (scenario_.key == "appendicitis") return;
-  if (age < 45) procedure("appendectomy", random_.Integer(900, 2500));
-  else procedure(random_.Chance(0.5) ? "appendectomy" : "cholecystectomy", random_.Integer(2500, 5500));
+  if (age < 45)
+    procedure("appendectomy", random_.Integer(900, 2500));
+  else
+    procedure(random_.Chance(0.5) ? "appendectomy" : "cholecystectomy", random_.Integer(2500, 5500));
 }
 
 Chart BuildChart(const ChartNumber& number) { return ChartBuilder(number).Build(); }
 
-std::string Chart::Day(Instant time) const { return DateTime::FromInstant(time, TimePrecision::kSecond, person.offset_minutes).DateString(); }
-std::string Chart::Moment(Instant time) const { return DateTime::FromInstant(time, TimePrecision::kSecond, person.offset_minutes).ToString(); }
+std::string Chart::Day(Instant time) const {
+  return DateTime::FromInstant(time, TimePrecision::kSecond, person.offset_minutes).DateString();
+}
+std::string Chart::Moment(Instant time) const {
+  return DateTime::FromInstant(time, TimePrecision::kSecond, person.offset_minutes).ToString();
+}
 std::string Chart::Clock(Instant time) const { return Moment(time).substr(11, 5); }
-int Chart::AgeAt(Instant time) const { return AgeInYears(DateTime::FromInstant(person.birth, TimePrecision::kDay), DateTime::Parse(Day(time)).value()); }
+int Chart::AgeAt(Instant time) const {
+  return AgeInYears(DateTime::FromInstant(person.birth, TimePrecision::kDay), DateTime::Parse(Day(time)).value());
+}
 
 std::string_view FlagWord(string_view flag, bool korean) {
   if (flag == "LL") return korean ? "위험 낮음" : "critically low";

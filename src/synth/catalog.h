@@ -23,13 +23,13 @@ struct DrugEntry {
 struct LabEntry {
   std::string_view key, loinc, display;
   Words name;
-  std::string_view unit;       // UCUM
+  std::string_view unit;  // UCUM
   int decimals = 0;
   double low = -1, high = -1;  // reference range, -1 where there is no such limit
   double critical_low = -1, critical_high = -1;
 };
 
-struct FindingEntry {   // a symptom that can be there or denied
+struct FindingEntry {  // a symptom that can be there or denied
   std::string_view key, snomed, display;
   Words name;
 };
@@ -41,7 +41,7 @@ struct ProcedureEntry {
 struct ImagingEntry {
   std::string_view key, loinc, display;
   Words name;
-  std::string_view modality;   // DICOM
+  std::string_view modality;  // DICOM
 };
 
 struct VaccineEntry {

@@ -21,7 +21,7 @@ struct Person {
   std::string id, mrn, family, given, full_name, city, phone;
   bool female = false, korean = false;
   Instant birth = 0;
-  int offset_minutes = 0;   // zone of every time of this patient
+  int offset_minutes = 0;  // zone of every time of this patient
 };
 
 enum class VisitKind { kClinic, kAdmission, kEmergency };
@@ -29,14 +29,14 @@ enum class VisitKind { kClinic, kAdmission, kEmergency };
 struct Visit {
   std::string id;
   VisitKind kind = VisitKind::kClinic;
-  Instant start = 0, end = 0;   // end 0: still going on
+  Instant start = 0, end = 0;  // end 0: still going on
   Text reason;
 };
 
 struct PatientProblem {
   const ProblemEntry* entry = nullptr;
   std::string id;
-  Instant onset = 0, abatement = 0;   // abatement 0: active
+  Instant onset = 0, abatement = 0;  // abatement 0: active
   const Visit* visit = nullptr;
   bool of_emergency = false;
 };
@@ -51,9 +51,9 @@ struct PatientAllergy {
 };
 
 struct Dose {
-  std::string amount;      // "500", a decimal
-  std::string unit;        // UCUM: "mg", "U", "ug", "mL", "g"
-  int times_a_day = 1;     // 0: once or as needed
+  std::string amount;   // "500", a decimal
+  std::string unit;     // UCUM: "mg", "U", "ug", "mL", "g"
+  int times_a_day = 1;  // 0: once or as needed
   std::string_view route = "oral";
   bool as_needed = false;
 };
@@ -62,12 +62,12 @@ struct PatientDrug {
   const DrugEntry* entry = nullptr;
   std::string id;
   Dose dose;
-  Instant start = 0, end = 0;         // end 0: active
+  Instant start = 0, end = 0;  // end 0: active
   const PatientProblem* reason = nullptr;
-  Text stop_reason;                   // empty where active
+  Text stop_reason;  // empty where active
 };
 
-struct GivenDrug {   // in the emergency department
+struct GivenDrug {  // in the emergency department
   const DrugEntry* entry = nullptr;
   std::string id;
   std::string amount, unit;
@@ -84,7 +84,7 @@ struct LabResult {
   Instant time = 0;
   const Visit* visit = nullptr;
   enum class State { kFinal, kPreliminary, kRegistered } state = State::kFinal;
-  Text preliminary;       // of a preliminary culture
+  Text preliminary;  // of a preliminary culture
 };
 
 struct VitalSet {
@@ -120,7 +120,7 @@ struct ImagingReport {
 struct FamilyProblem {
   const ProblemEntry* entry = nullptr;
   std::string id;
-  std::string_view role;   // v3-RoleCode: FTH, MTH, BRO, SIS
+  std::string_view role;  // v3-RoleCode: FTH, MTH, BRO, SIS
   Text relation;
 };
 
@@ -130,7 +130,7 @@ struct Symptom {
   bool present = false;
 };
 
-struct Order {   // still open
+struct Order {  // still open
   std::string id;
   Text what;
   bool consult = false;
@@ -173,24 +173,24 @@ struct Chart {
   Text smoking, alcohol;
   std::string smoking_snomed, smoking_display, smoking_id;
   Emergency emergency;
-  std::vector<EarlierAdmission> admissions;   // none or one
+  std::vector<EarlierAdmission> admissions;  // none or one
 
   Chart() = default;
   Chart(Chart&&) = default;
   Chart& operator=(Chart&&) = default;
-  Chart(const Chart&) = delete;               // its parts point at each other
+  Chart(const Chart&) = delete;  // its parts point at each other
   Chart& operator=(const Chart&) = delete;
 
-  [[nodiscard]] std::string Day(Instant time) const;        // "2026-02-27", in the patient's zone
-  [[nodiscard]] std::string Moment(Instant time) const;     // "2026-02-27T08:15:00-05:00"
-  [[nodiscard]] std::string Clock(Instant time) const;      // "08:15"
+  [[nodiscard]] std::string Day(Instant time) const;     // "2026-02-27", in the patient's zone
+  [[nodiscard]] std::string Moment(Instant time) const;  // "2026-02-27T08:15:00-05:00"
+  [[nodiscard]] std::string Clock(Instant time) const;   // "08:15"
   [[nodiscard]] int AgeAt(Instant time) const;
 };
 
-[[nodiscard]] Text DoseText(const Dose& dose);               // "500 mg by mouth twice daily"
-[[nodiscard]] std::string_view FlagWord(std::string_view flag, bool korean);   // "high", "높음"
+[[nodiscard]] Text DoseText(const Dose& dose);                                // "500 mg by mouth twice daily"
+[[nodiscard]] std::string_view FlagWord(std::string_view flag, bool korean);  // "high", "높음"
 
-struct ChartNumber {   // which patient of a run
+struct ChartNumber {  // which patient of a run
   std::uint64_t seed = 1;
   int index = 0;
   bool korean = false;
@@ -202,7 +202,7 @@ struct ChartNumber {   // which patient of a run
 [[nodiscard]] std::string WriteBundle(const Chart& chart);
 [[nodiscard]] std::string WriteTruth(const Chart& chart);
 struct WrittenNote {
-  std::string kind;   // "emergency", "clinic", "discharge"
+  std::string kind;  // "emergency", "clinic", "discharge"
   Instant time = 0;
   std::string text;
 };

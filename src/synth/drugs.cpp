@@ -26,7 +26,8 @@ std::string_view PerDay(int times, bool korean) {
 Text DoseText(const Dose& dose) {
   std::string unit = dose.unit == "ug" ? "mcg" : dose.unit == "U" ? "units" : dose.unit == "meq" ? "mEq" : dose.unit;
   std::string unit_ko = dose.unit == "U" ? "단위" : unit;
-  Text text{dose.amount + " " + unit + " " + std::string(RouteWords(dose.route, false)), dose.amount + " " + unit_ko + " " + std::string(RouteWords(dose.route, true))};
+  Text text{dose.amount + " " + unit + " " + std::string(RouteWords(dose.route, false)),
+            dose.amount + " " + unit_ko + " " + std::string(RouteWords(dose.route, true))};
   if (dose.as_needed) return {text.en + " as needed", text.ko + " 필요시"};
   if (dose.times_a_day == 0) return text;
   return {text.en + " " + std::string(PerDay(dose.times_a_day, false)), text.ko + " " + std::string(PerDay(dose.times_a_day, true))};
@@ -64,7 +65,7 @@ void ChartBuilder::ChangeDose(std::string_view drug, std::string_view amount, In
     dose.amount = amount;
     const PatientProblem& reason = *one.reason;
     StopDrug(drug, when, why);
-    AddDrug(drug, dose, when, reason);   // may move the vector: nothing of `one` is used afterwards
+    AddDrug(drug, dose, when, reason);  // may move the vector: nothing of `one` is used afterwards
     return;
   }
 }

@@ -23,7 +23,8 @@ void ChartBuilder::MakeEmergency() {
   emergency.visit = &chart_.visits.back();
   emergency.complaint = ToText(scenario_.complaint);
   std::string hours = std::to_string(scenario_.key == "stroke" ? 1 : random_.Integer(3, 30));
-  emergency.story = {ReplaceAll(std::string(scenario_.story.en), "{hours}", hours), ReplaceAll(std::string(scenario_.story.ko), "{hours}", hours)};
+  emergency.story = {ReplaceAll(std::string(scenario_.story.en), "{hours}", hours),
+                     ReplaceAll(std::string(scenario_.story.ko), "{hours}", hours)};
   if (hours == "1") emergency.story.en = ReplaceAll(emergency.story.en, "1 hours", "1 hour");
   emergency.ecg = ToText(scenario_.ecg);
   emergency.assessment = ToText(scenario_.assessment);
@@ -34,7 +35,8 @@ void ChartBuilder::MakeEmergency() {
   emergency.complaint_id = NewId();
   emergency.code_status_id = NewId();
   emergency.resuscitate = chart_.AgeAt(arrival_) < 78 || random_.Chance(0.4);
-  emergency.code_status = emergency.resuscitate ? Text{"Full code", "심폐소생술 시행"} : Text{"Do not resuscitate", "심폐소생술 거부 (DNR)"};
+  emergency.code_status =
+      emergency.resuscitate ? Text{"Full code", "심폐소생술 시행"} : Text{"Do not resuscitate", "심폐소생술 거부 (DNR)"};
   for (std::string_view key : scenario_.diagnoses) {
     PatientProblem problem;
     problem.entry = &Problem(key);
@@ -47,7 +49,8 @@ void ChartBuilder::MakeEmergency() {
   for (std::string_view key : scenario_.present) emergency.symptoms.push_back({&Finding(key), NewId(), true});
   for (std::string_view key : scenario_.denied) emergency.symptoms.push_back({&Finding(key), NewId(), false});
   for (const ScenarioDrug& drug : scenario_.drugs)
-    emergency.given.push_back({&Drug(drug.drug), NewId(), std::string(drug.amount), std::string(drug.unit), drug.route, arrival_ + drug.minutes * kMinuteMs});
+    emergency.given.push_back(
+        {&Drug(drug.drug), NewId(), std::string(drug.amount), std::string(drug.unit), drug.route, arrival_ + drug.minutes * kMinuteMs});
   MakeEmergencyVitals();
   MakeEmergencyLabs();
   MakeEmergencyOrders();
@@ -91,7 +94,8 @@ void ChartBuilder::MakeEmergencyLabs() {
     left_open = true;
     chart_.labs.push_back(std::move(result));
   }
-  chart_.imaging.push_back({&Imaging(scenario_.imaging), NewId(), arrival_ + random_.Integer(55, 85) * kMinuteMs, visit, ToText(scenario_.findings), ToText(scenario_.impression)});
+  chart_.imaging.push_back({&Imaging(scenario_.imaging), NewId(), arrival_ + random_.Integer(55, 85) * kMinuteMs, visit,
+                            ToText(scenario_.findings), ToText(scenario_.impression)});
 }
 
 void ChartBuilder::MakeEmergencyOrders() {

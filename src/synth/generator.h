@@ -19,7 +19,7 @@
 
 namespace aegle {
 
-enum class SynthLanguage : std::uint8_t { kEnglish, kKorean, kBoth };   // kBoth: every second patient is Korean
+enum class SynthLanguage : std::uint8_t { kEnglish, kKorean, kBoth };  // kBoth: every second patient is Korean
 
 struct SynthOptions {
   std::uint64_t seed = 1;
@@ -30,8 +30,8 @@ struct SynthOptions {
 };
 
 struct SynthNote {
-  std::string file_name;   // "note-2026-02-27-emergency.txt"
-  std::string text;        // UTF-8
+  std::string file_name;  // "note-2026-02-27-emergency.txt"
+  std::string text;       // UTF-8
 };
 
 struct SynthPatient {
@@ -39,7 +39,7 @@ struct SynthPatient {
   std::string logical_id;  // of the FHIR Patient, also named in each note
   std::string bundle;      // FHIR R4 transaction Bundle, JSON
   std::vector<SynthNote> notes;
-  std::string truth;       // JSON
+  std::string truth;  // JSON
 };
 
 // Keys of the scenarios: "nstemi", "sepsis", "dka", "gi-bleed", "stroke" ...
@@ -49,6 +49,7 @@ struct SynthPatient {
 [[nodiscard]] Result<std::vector<SynthPatient>> Generate(const SynthOptions& options);
 
 // Writes folder/<slug>/{bundle.json, note-*.txt, truth.json}; existing files are replaced. Errors: kIo.
-[[nodiscard]] Result<void> WritePatients(const std::vector<SynthPatient>& patients, const std::string& folder, const ProgressSink& progress = {});
+[[nodiscard]] Result<void> WritePatients(const std::vector<SynthPatient>& patients, const std::string& folder,
+                                         const ProgressSink& progress = {});
 
 }  // namespace aegle

@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const std::vector<SynthPatient>& Sample() {   // each scenario in both languages
+const std::vector<SynthPatient>& Sample() {  // each scenario in both languages
   static const std::vector<SynthPatient> patients = [] {
     SynthOptions options;
     options.seed = 20260301;
@@ -127,7 +127,8 @@ TEST(Bundle, IsSoundFhir) {
         EXPECT_TRUE(resource.dump().find("\"value") != std::string::npos) << resource;
       }
       CheckUnits(resource);
-      for (const char* name : {"effectiveDateTime", "onsetDateTime", "abatementDateTime", "authoredOn", "recordedDate", "birthDate", "performedDateTime"})
+      for (const char* name :
+           {"effectiveDateTime", "onsetDateTime", "abatementDateTime", "authoredOn", "recordedDate", "birthDate", "performedDateTime"})
         if (resource.contains(name)) {
           EXPECT_TRUE(DateTime::Parse(resource.at(name).get<std::string>()).has_value()) << resource.at(name);
         }
@@ -136,8 +137,8 @@ TEST(Bundle, IsSoundFhir) {
     CollectReferences(bundle, references);
     EXPECT_GT(references.size(), 100u);
     for (const std::string& reference : references) EXPECT_TRUE(urls.contains(reference)) << patient.slug << " " << reference;
-    for (const char* type : {"Patient", "Encounter", "Condition", "AllergyIntolerance", "Observation", "MedicationAdministration", "DiagnosticReport", "ServiceRequest",
-                             "FamilyMemberHistory", "Immunization"})
+    for (const char* type : {"Patient", "Encounter", "Condition", "AllergyIntolerance", "Observation", "MedicationAdministration",
+                             "DiagnosticReport", "ServiceRequest", "FamilyMemberHistory", "Immunization"})
       EXPECT_GE(types[type], 1) << patient.slug << " " << type;
   }
 }
@@ -151,7 +152,7 @@ TEST(Bundle, HoldsEveryResultOfTheTruth) {
         std::size_t at = patient.bundle.find("\"id\": \"" + id + "\"");
         ASSERT_NE(at, std::string::npos) << id;
         std::string line = patient.bundle.substr(at, patient.bundle.find('\n', at) - at);
-        EXPECT_NE(line.find("{\"value\": " + point.at("value").get<std::string>() + ","), std::string::npos) << line;   // with its digits
+        EXPECT_NE(line.find("{\"value\": " + point.at("value").get<std::string>() + ","), std::string::npos) << line;  // with its digits
         EXPECT_NE(line.find(point.at("time").get<std::string>()), std::string::npos);
         EXPECT_NE(line.find("\"code\": \"" + series.at("loinc").get<std::string>() + "\""), std::string::npos);
       }
@@ -246,20 +247,25 @@ TEST(Notes, AgreeWithTheTruth) {
     for (const Json& series : truth.at("series"))
       for (const Json& point : series.at("points"))
         if (point.at("time").get<std::string>() >= arrival) {
-          EXPECT_NE(labs.find(series.at("name").at(language).get<std::string>() + " " + point.at("value").get<std::string>()), std::string::npos) << point;
+          EXPECT_NE(labs.find(series.at("name").at(language).get<std::string>() + " " + point.at("value").get<std::string>()),
+                    std::string::npos)
+              << point;
         }
     std::string story = SectionOf(note, korean ? "현병력" : "History of present illness");
     std::size_t denies = korean ? story.find(" 있음. ") : story.find("Denies ");
     ASSERT_NE(denies, std::string::npos);
-    for (const Json& symptom : truth.at("emergency").at("denied")) EXPECT_NE(story.find(symptom.at("name").at(language).get<std::string>(), denies), std::string::npos) << symptom;
+    for (const Json& symptom : truth.at("emergency").at("denied"))
+      EXPECT_NE(story.find(symptom.at("name").at(language).get<std::string>(), denies), std::string::npos) << symptom;
     std::string allergies = SectionOf(note, korean ? "알레르기" : "Allergies");
-    for (const Json& allergy : truth.at("allergies")) EXPECT_NE(allergies.find(allergy.at("substance").at(language).get<std::string>()), std::string::npos);
+    for (const Json& allergy : truth.at("allergies"))
+      EXPECT_NE(allergies.find(allergy.at("substance").at(language).get<std::string>()), std::string::npos);
     if (truth.at("no_known_allergies")) {
       EXPECT_NE(allergies.find(korean ? "알레르기 없음" : "No known allergies"), std::string::npos);
     }
     EXPECT_EQ(SectionOf(note, korean ? "소생술 여부" : "Code status"), truth.at("emergency").at("code_status").at(language));
     for (const Json& given : truth.at("emergency").at("given"))
-      EXPECT_NE(note.find(given.at("name").at(language).get<std::string>() + " " + given.at("dose").get<std::string>()), std::string::npos) << given;
+      EXPECT_NE(note.find(given.at("name").at(language).get<std::string>() + " " + given.at("dose").get<std::string>()), std::string::npos)
+          << given;
   }
 }
 

@@ -8,7 +8,7 @@
 namespace aegle::synth {
 namespace {
 
-constexpr std::size_t kRoomForVisits = 16, kRoomForProblems = 16;   // others point into these vectors
+constexpr std::size_t kRoomForVisits = 16, kRoomForProblems = 16;  // others point into these vectors
 
 // CKD-EPI 2021 creatinine equation: Inker et al., N Engl J Med 2021;385:1737-1749.
 double EstimatedFiltration(double creatinine, int age, bool female) {
@@ -40,12 +40,13 @@ void ChartBuilder::AddLab(std::string_view key, double value, Instant time, cons
   result.value = FormatDecimal(value, entry.decimals);
   result.low = low >= 0 ? FormatDecimal(low, entry.decimals) : "";
   result.high = high >= 0 ? FormatDecimal(high, entry.decimals) : "";
-  result.flag = Flag(entry, Decimal::Parse(result.value)->value(), low, high);   // of the printed value, as people will check it
+  result.flag = Flag(entry, Decimal::Parse(result.value)->value(), low, high);  // of the printed value, as people will check it
   result.time = time;
   result.visit = visit;
   chart_.labs.push_back(std::move(result));
   if (key == "creatinine")
-    AddLab("egfr", EstimatedFiltration(Decimal::Parse(FormatDecimal(value, 2))->value(), chart_.AgeAt(time), chart_.person.female), time, visit);
+    AddLab("egfr", EstimatedFiltration(Decimal::Parse(FormatDecimal(value, 2))->value(), chart_.AgeAt(time), chart_.person.female), time,
+           visit);
 }
 
 VitalSet& ChartBuilder::AddVitals(Instant time, const Visit* visit) {
@@ -102,7 +103,7 @@ void ChartBuilder::MakeClinicResults() {
   for (std::size_t i = 0; i < count; ++i) {
     const Visit* visit = &chart_.visits[i];
     Instant time = visit->start + 5 * kMinuteMs;
-    double part = count > 1 ? static_cast<double>(i) / static_cast<double>(count - 1) : 1;   // 0 at the first visit, 1 at the last
+    double part = count > 1 ? static_cast<double>(i) / static_cast<double>(count - 1) : 1;  // 0 at the first visit, 1 at the last
     VitalSet& set = AddVitals(time, visit);
     double pressure = Has("hypertension") ? (worse_pressure ? 134 + 16 * part : 156 - 22 * part) : 120;
     set.systolic = static_cast<int>(Around(pressure, 4));
@@ -159,11 +160,18 @@ void ChartBuilder::MakeEarlierAdmission() {
     AddLab("crp", Around(126, 8), first, stay);
     AddLab("wbc", Around(8.2, 6), stay->end - 6 * kHourMs, stay);
     AddLab("crp", Around(22, 10), stay->end - 6 * kHourMs, stay);
-    ImagingReport report{&Imaging("chest-xray"), NewId(), first + kHourMs, stay, {"Consolidation in the left lower lobe.", "좌하엽 경화 소견."}, {"Left lower lobe pneumonia.", "좌하엽 폐렴."}};
+    ImagingReport report{&Imaging("chest-xray"),
+                         NewId(),
+                         first + kHourMs,
+                         stay,
+                         {"Consolidation in the left lower lobe.", "좌하엽 경화 소견."},
+                         {"Left lower lobe pneumonia.", "좌하엽 폐렴."}};
     chart_.imaging.push_back(std::move(report));
   }
-  Text course = sugar ? Text{"Treated with fluids and insulin; the acidosis closed within 18 hours.", "수액과 인슐린 투여 후 18시간 이내 산증이 교정됨."}
-                      : Text{"Treated with antibiotics; fever settled on the second day and oxygen was stopped.", "항생제 치료 후 입원 2일째 해열되었고 산소를 중단함."};
+  Text course = sugar ? Text{"Treated with fluids and insulin; the acidosis closed within 18 hours.",
+                             "수액과 인슐린 투여 후 18시간 이내 산증이 교정됨."}
+                      : Text{"Treated with antibiotics; fever settled on the second day and oxygen was stopped.",
+                             "항생제 치료 후 입원 2일째 해열되었고 산소를 중단함."};
   chart_.admissions.push_back({stay, &chart_.problems.back(), std::move(course)});
 }
 

@@ -14,7 +14,7 @@ class NoteWriter {
 
   WrittenNote Emergency() {
     const auto& e = chart_.emergency;
-    Instant written = e.visit->start + 260 * kMinuteMs;   // or later: after the last result that it tells of
+    Instant written = e.visit->start + 260 * kMinuteMs;  // or later: after the last result that it tells of
     for (const LabResult& lab : chart_.labs)
       if (lab.visit == e.visit) written = std::max(written, lab.time + 45 * kMinuteMs);
     Header("EMERGENCY DEPARTMENT NOTE", "응급실 진료기록", written);
@@ -25,7 +25,8 @@ class NoteWriter {
     Section("Allergies", "알레르기", AllergyText());
     Section("Family history", "가족력", FamilyText());
     Section("Social history", "사회력", Of(chart_.smoking) + ". " + Of(chart_.alcohol) + ".");
-    Section("Triage", "중증도 분류", korean_ ? "KTAS " + std::to_string(e.triage_level) + "등급" : "ESI level " + std::to_string(e.triage_level));
+    Section("Triage", "중증도 분류",
+            korean_ ? "KTAS " + std::to_string(e.triage_level) + "등급" : "ESI level " + std::to_string(e.triage_level));
     Section("Vital signs", "활력징후", VitalText(e.visit));
     Section("Electrocardiogram", "심전도", Of(e.ecg));
     Section("Laboratory results", "검사 결과", LabText(e.visit));
@@ -47,7 +48,9 @@ class NoteWriter {
     Section("Laboratory results", "검사 결과", LabText(&visit));
     Section("Current medications", "현재 복용약", DrugTextAt(visit.start + kDayMs));
     Section("Allergies", "알레르기", AllergyText());
-    Section("Assessment and plan", "평가 및 계획", korean_ ? "만성질환 약물을 유지하고 다음 예약일에 재평가함." : "Continue long-term medication and review at the next appointment.");
+    Section(
+        "Assessment and plan", "평가 및 계획",
+        korean_ ? "만성질환 약물을 유지하고 다음 예약일에 재평가함." : "Continue long-term medication and review at the next appointment.");
     return {"clinic", visit.start, std::move(text_)};
   }
 
@@ -80,7 +83,9 @@ class NoteWriter {
     Line("MRN", "등록번호", chart_.person.mrn);
     Line("Date", "작성일시", chart_.Day(time) + " " + chart_.Clock(time));
     int age = chart_.AgeAt(time);
-    Line("Age and sex", "나이/성별", korean_ ? std::to_string(age) + "세 " + (chart_.person.female ? "여성" : "남성") : std::to_string(age) + "-year-old " + (chart_.person.female ? "woman" : "man"));
+    Line("Age and sex", "나이/성별",
+         korean_ ? std::to_string(age) + "세 " + (chart_.person.female ? "여성" : "남성")
+                 : std::to_string(age) + "-year-old " + (chart_.person.female ? "woman" : "man"));
   }
 
   std::string SymptomText() const {
@@ -96,7 +101,8 @@ class NoteWriter {
     std::string text;
     for (const PatientProblem& problem : chart_.problems) {
       if (problem.of_emergency) continue;
-      text += "- " + std::string(korean_ ? problem.entry->ko : problem.entry->display) + (korean_ ? " (" : " (since ") + chart_.Day(problem.onset).substr(0, 7) + (korean_ ? "부터" : "");
+      text += "- " + std::string(korean_ ? problem.entry->ko : problem.entry->display) + (korean_ ? " (" : " (since ") +
+              chart_.Day(problem.onset).substr(0, 7) + (korean_ ? "부터" : "");
       if (problem.abatement != 0) text += korean_ ? ", 호전됨" : ", resolved";
       text += ")\n";
     }
@@ -117,7 +123,9 @@ class NoteWriter {
   std::string StoppedText() const {
     std::string text;
     for (const PatientDrug& drug : chart_.drugs)
-      if (drug.end != 0) text += Said("- Stopped: ", "- 중단: ") + DrugLine(drug).substr(2, DrugLine(drug).size() - 3) + ", " + chart_.Day(drug.end) + " (" + Of(drug.stop_reason) + ")\n";
+      if (drug.end != 0)
+        text += Said("- Stopped: ", "- 중단: ") + DrugLine(drug).substr(2, DrugLine(drug).size() - 3) + ", " + chart_.Day(drug.end) + " (" +
+                Of(drug.stop_reason) + ")\n";
     return text;
   }
   std::string DrugTextAt(Instant time) const {
@@ -149,8 +157,9 @@ class NoteWriter {
     for (const VitalSet& set : chart_.vitals) {
       if (set.visit != visit) continue;
       auto n = [](int value) { return std::to_string(value); };
-      text += chart_.Clock(set.time) + (korean_ ? " 혈압 " : " BP ") + n(set.systolic) + "/" + n(set.diastolic) + " mmHg, " + Said("HR ", "맥박 ") + n(set.pulse) + Said("/min, RR ", "회/분, 호흡 ") +
-              n(set.breaths) + Said("/min, T ", "회/분, 체온 ") + set.temperature + " °C, SpO2 " + n(set.saturation) + "%";
+      text += chart_.Clock(set.time) + (korean_ ? " 혈압 " : " BP ") + n(set.systolic) + "/" + n(set.diastolic) + " mmHg, " +
+              Said("HR ", "맥박 ") + n(set.pulse) + Said("/min, RR ", "회/분, 호흡 ") + n(set.breaths) + Said("/min, T ", "회/분, 체온 ") +
+              set.temperature + " °C, SpO2 " + n(set.saturation) + "%";
       if (set.coma_score > 0) text += ", GCS " + n(set.coma_score);
       if (set.pain >= 0) text += Said(", pain ", ", 통증 ") + n(set.pain) + "/10";
       if (!set.weight.empty()) text += Said(", weight ", ", 체중 ") + set.weight + " kg";
@@ -165,7 +174,9 @@ class NoteWriter {
       if (lab.visit != visit || lab.state != LabResult::State::kFinal) continue;
       std::string unit = DisplayUnit(lab.entry->unit);
       text += chart_.Clock(lab.time) + " " + Of(lab.entry->name) + " " + lab.value + (unit.empty() ? "" : " " + unit);
-      std::string range = !lab.low.empty() && !lab.high.empty() ? lab.low + "-" + lab.high : !lab.low.empty() ? ">" + lab.low : "<" + lab.high;
+      std::string range = !lab.low.empty() && !lab.high.empty() ? lab.low + "-" + lab.high
+                          : !lab.low.empty()                    ? ">" + lab.low
+                                                                : "<" + lab.high;
       text += Said(" (reference ", " (참고치 ") + range;
       if (!lab.flag.empty()) text += ", " + std::string(FlagWord(lab.flag, korean_));
       text += ")\n";
@@ -177,7 +188,8 @@ class NoteWriter {
     std::string text;
     for (const ImagingReport& report : chart_.imaging) {
       if (report.visit != visit) continue;
-      text += chart_.Clock(report.time) + " " + Of(report.entry->name) + ". " + Of(report.findings) + Said("\nImpression of the radiologist: ", "\n영상의학과 판독: ") + Of(report.impression) + "\n";
+      text += chart_.Clock(report.time) + " " + Of(report.entry->name) + ". " + Of(report.findings) +
+              Said("\nImpression of the radiologist: ", "\n영상의학과 판독: ") + Of(report.impression) + "\n";
     }
     return text;
   }
@@ -188,14 +200,16 @@ class NoteWriter {
     std::stable_sort(given.begin(), given.end(), [](const GivenDrug* a, const GivenDrug* b) { return a->time < b->time; });
     std::string text;
     for (const GivenDrug* drug : given)
-      text += chart_.Clock(drug->time) + " " + std::string(korean_ ? drug->entry->ko : drug->entry->name) + " " + Of(DoseText({drug->amount, drug->unit, 0, drug->route})) + "\n";
+      text += chart_.Clock(drug->time) + " " + std::string(korean_ ? drug->entry->ko : drug->entry->name) + " " +
+              Of(DoseText({drug->amount, drug->unit, 0, drug->route})) + "\n";
     return text;
   }
 
   std::string DiagnosisText() const {
     std::string text;
     for (const PatientProblem& problem : chart_.problems)
-      if (problem.of_emergency) text += "- " + std::string(korean_ ? problem.entry->ko : problem.entry->display) + " (" + std::string(problem.entry->icd10) + ")\n";
+      if (problem.of_emergency)
+        text += "- " + std::string(korean_ ? problem.entry->ko : problem.entry->display) + " (" + std::string(problem.entry->icd10) + ")\n";
     return text;
   }
   std::string PendingText() const {
@@ -203,7 +217,9 @@ class NoteWriter {
     for (const LabResult& lab : chart_.labs) {
       if (lab.state == LabResult::State::kFinal) continue;
       bool preliminary = lab.state == LabResult::State::kPreliminary;
-      text += "- " + Of(lab.entry->name) + (preliminary ? Said(": preliminary, ", ": 예비 결과, ") + Of(lab.preliminary) : Said(": not yet reported", ": 결과 대기")) + "\n";
+      text += "- " + Of(lab.entry->name) +
+              (preliminary ? Said(": preliminary, ", ": 예비 결과, ") + Of(lab.preliminary) : Said(": not yet reported", ": 결과 대기")) +
+              "\n";
     }
     return text;
   }

@@ -53,9 +53,12 @@ class ExactNumbers : public nlohmann::json_sax<Json> {
 
  private:
   bool Put(Json value) {
-    if (open_.empty()) root = std::move(value);
-    else if (open_.back().is_array()) open_.back().push_back(std::move(value));
-    else open_.back()[keys_.back()] = std::move(value);
+    if (open_.empty())
+      root = std::move(value);
+    else if (open_.back().is_array())
+      open_.back().push_back(std::move(value));
+    else
+      open_.back()[keys_.back()] = std::move(value);
     return true;
   }
   bool Open(Json value) {
@@ -152,13 +155,15 @@ Result<AskedRecord> FromTruth(std::string_view text) {
   record.birth = Time(Str(Sub(truth, "patient"), "birth_date"));
   for (const Json& one : Sub(truth, "series")) {
     AskedSeries series{Names(Sub(one, "name")), Str(one, "unit"), {}};
-    for (const Json& point : Sub(one, "points")) series.points.push_back({Time(Str(point, "time")), Str(point, "value"), Str(point, "key")});
+    for (const Json& point : Sub(one, "points"))
+      series.points.push_back({Time(Str(point, "time")), Str(point, "value"), Str(point, "key")});
     record.series.push_back(std::move(series));
   }
   SortSeries(record.series);
   for (const Json& one : Sub(truth, "problems"))
     record.problems.push_back({Names(Sub(one, "name")), Time(Str(one, "onset")), Str(one, "status") == "active", Str(one, "key")});
-  for (const Json& one : Sub(truth, "medications")) record.drugs.push_back({Names(Sub(one, "name")), Str(one, "status") == "active", Str(one, "key")});
+  for (const Json& one : Sub(truth, "medications"))
+    record.drugs.push_back({Names(Sub(one, "name")), Str(one, "status") == "active", Str(one, "key")});
   for (const Json& one : Sub(truth, "allergies")) record.allergies.push_back({Names(Sub(one, "substance")), Str(one, "key")});
   for (const Json& one : Sub(Sub(truth, "emergency"), "denied")) record.denied.push_back({Names(Sub(one, "name")), Str(one, "key")});
   for (const Json& one : Sub(Sub(truth, "emergency"), "present")) record.present.push_back({Names(Sub(one, "name")), Str(one, "key")});

@@ -16,13 +16,13 @@ struct BothNames {
 
 struct SeriesPoint {
   DateTime time;
-  std::string value, key;   // decimal text
+  std::string value, key;  // decimal text
 };
 
 struct AskedSeries {
   BothNames name;
-  std::string unit;         // UCUM
-  std::vector<SeriesPoint> points;   // in order of time
+  std::string unit;                 // UCUM
+  std::vector<SeriesPoint> points;  // in order of time
 };
 
 struct AskedProblem {
@@ -38,13 +38,13 @@ struct AskedDrug {
   std::string key;
 };
 
-struct AskedThing {   // an allergy, a denied symptom, a disease of a relative
+struct AskedThing {  // an allergy, a denied symptom, a disease of a relative
   BothNames name;
   std::string key;
 };
 
 struct AskedVisit {
-  std::string kind;         // "emergency", "inpatient", "ambulatory"
+  std::string kind;  // "emergency", "inpatient", "ambulatory"
   std::string key;
 };
 

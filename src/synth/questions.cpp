@@ -67,7 +67,8 @@ class QuestionWriter {
   }
 
  private:
-  void Ask(const std::string& kind, const std::string& en, const std::string& ko, const std::string& answer, std::vector<std::string> evidence) {
+  void Ask(const std::string& kind, const std::string& en, const std::string& ko, const std::string& answer,
+           std::vector<std::string> evidence) {
     for (bool korean : {false, true}) {
       RecordQuestion question{"", record_.patient, korean ? ko : en, korean ? "ko" : "en", kind, answer, evidence};
       by_kind_[{kind, question.language}].push_back(std::move(question));
@@ -98,27 +99,32 @@ class QuestionWriter {
   }
   // A name that two series share cannot be asked about.
   [[nodiscard]] bool Unique(const AskedSeries& series) const {
-    return std::count_if(record_.series.begin(), record_.series.end(), [&](const AskedSeries& s) { return EqualsIgnoreCase(s.name.en, series.name.en); }) == 1;
+    return std::count_if(record_.series.begin(), record_.series.end(),
+                         [&](const AskedSeries& s) { return EqualsIgnoreCase(s.name.en, series.name.en); }) == 1;
   }
 
   void AskSeries(const AskedSeries& series) {
     if (series.points.empty() || series.name.en.empty() || !Unique(series)) return;
     const auto& [en, ko] = series.name;
     if (LatestIsPlain(series))
-      Ask("latest", "What is the latest " + en + " result, and when was it taken?", "가장 최근 " + ko + " 결과와 날짜는?", ValueAnswer(series, series.points.back()), {series.points.back().key});
-    Ask("exists", "Is there any " + en + " result in the record?", ko + " 결과가 기록에 있습니까?", Object({{"yes", "true"}}), Keys(series));
+      Ask("latest", "What is the latest " + en + " result, and when was it taken?", "가장 최근 " + ko + " 결과와 날짜는?",
+          ValueAnswer(series, series.points.back()), {series.points.back().key});
+    Ask("exists", "Is there any " + en + " result in the record?", ko + " 결과가 기록에 있습니까?", Object({{"yes", "true"}}),
+        Keys(series));
     if (series.points.size() < 3) return;
-    Ask("count", "How many " + en + " results are in the record?", ko + " 검사는 몇 번 시행되었습니까?", Object({{"number", std::to_string(series.points.size())}}), Keys(series));
+    Ask("count", "How many " + en + " results are in the record?", ko + " 검사는 몇 번 시행되었습니까?",
+        Object({{"number", std::to_string(series.points.size())}}), Keys(series));
     AskStatistics(series);
     std::string trend = PlainTrend(series);
     if (!trend.empty())
-      Ask("trend", "How has " + en + " changed over time?", ko + " 수치는 시간에 따라 어떻게 변했습니까?", Object({{"direction", Quote(trend)}}), Keys(series));
+      Ask("trend", "How has " + en + " changed over time?", ko + " 수치는 시간에 따라 어떻게 변했습니까?",
+          Object({{"direction", Quote(trend)}}), Keys(series));
   }
 
   void AskStatistics(const AskedSeries& series) {
     const auto& [en, ko] = series.name;
     auto less = [](const SeriesPoint& a, const SeriesPoint& b) { return Value(a) < Value(b); };
-    const SeriesPoint& low = *std::min_element(series.points.begin(), series.points.end(), less);   // the first of equal ones
+    const SeriesPoint& low = *std::min_element(series.points.begin(), series.points.end(), less);  // the first of equal ones
     const SeriesPoint& high = *std::max_element(series.points.begin(), series.points.end(), less);
     double sum = 0;
     int decimals = 0;
@@ -130,14 +136,16 @@ class QuestionWriter {
     std::string tolerance = FormatDecimal(0.5 * std::pow(10, -decimals), decimals + 1);
     Ask("minimum", "What was the lowest " + en + " on record?", ko + " 최저값은 얼마입니까?", ValueAnswer(series, low), {low.key});
     Ask("maximum", "What was the highest " + en + " on record?", ko + " 최고값은 얼마입니까?", ValueAnswer(series, high), {high.key});
-    Ask("mean", "What is the average " + en + "?", ko + " 평균은 얼마입니까?", Object({{"number", mean}, {"unit", Quote(series.unit)}, {"tolerance", tolerance}}), Keys(series));
+    Ask("mean", "What is the average " + en + "?", ko + " 평균은 얼마입니까?",
+        Object({{"number", mean}, {"unit", Quote(series.unit)}, {"tolerance", tolerance}}), Keys(series));
   }
 
   // Problems that are named once: a second episode makes "when" ambiguous.
   [[nodiscard]] std::vector<const AskedProblem*> PlainProblems() const {
     std::vector<const AskedProblem*> plain;
     for (const AskedProblem& problem : record_.problems) {
-      auto same = std::count_if(record_.problems.begin(), record_.problems.end(), [&](const AskedProblem& p) { return p.name.en == problem.name.en; });
+      auto same = std::count_if(record_.problems.begin(), record_.problems.end(),
+                                [&](const AskedProblem& p) { return p.name.en == problem.name.en; });
       if (same == 1 && !problem.onset.empty() && problem.onset.precision() >= TimePrecision::kDay) plain.push_back(&problem);
     }
     return plain;
@@ -147,7 +155,8 @@ class QuestionWriter {
     std::vector<const AskedProblem*> plain = PlainProblems();
     for (const AskedProblem* problem : plain) {
       const auto& [en, ko] = problem->name;
-      Ask("date", "When was " + en + " diagnosed?", ko + " 진단일은 언제입니까?", Object({{"date", Quote(problem->onset.DateString())}}), {problem->key});
+      Ask("date", "When was " + en + " diagnosed?", ko + " 진단일은 언제입니까?", Object({{"date", Quote(problem->onset.DateString())}}),
+          {problem->key});
       if (!record_.birth.empty())
         Ask("age", "How old was the patient when " + en + " was diagnosed?", ko + " 진단 당시 환자의 나이는?",
             Object({{"years", std::to_string(AgeInYears(record_.birth, problem->onset))}}), {problem->key, "Patient/" + record_.patient});
@@ -157,8 +166,9 @@ class QuestionWriter {
     for (std::size_t i = 0; i + 1 < plain.size(); ++i) {
       const AskedProblem &a = *plain[i], &b = *plain[i + 1];
       std::int64_t days = (DateTime::Parse(b.onset.DateString())->start() - DateTime::Parse(a.onset.DateString())->start()) / kDayMs;
-      Ask("interval", "How many days lie between the diagnosis of " + a.name.en + " and that of " + b.name.en + "?", a.name.ko + " 진단과 " + b.name.ko + " 진단 사이는 며칠입니까?",
-          Object({{"days", std::to_string(days < 0 ? -days : days)}}), {a.key, b.key});
+      Ask("interval", "How many days lie between the diagnosis of " + a.name.en + " and that of " + b.name.en + "?",
+          a.name.ko + " 진단과 " + b.name.ko + " 진단 사이는 며칠입니까?", Object({{"days", std::to_string(days < 0 ? -days : days)}}),
+          {a.key, b.key});
     }
   }
 
@@ -167,7 +177,7 @@ class QuestionWriter {
   }
 
   void AskDrugs() {
-    std::map<std::string, std::pair<const AskedDrug*, std::vector<std::string>>> by_name;   // active wins over stopped
+    std::map<std::string, std::pair<const AskedDrug*, std::vector<std::string>>> by_name;  // active wins over stopped
     for (const AskedDrug& drug : record_.drugs) {
       auto& [shown, keys] = by_name[drug.name.en];
       if (!shown || (drug.active && !shown->active)) keys.clear();
@@ -195,36 +205,44 @@ class QuestionWriter {
       items_ko.push_back(Quote(allergy.name.ko));
       keys.push_back(allergy.key);
     }
-    if (!items.empty()) Ask("list", "What allergies does the patient have?", "환자의 알레르기는 무엇입니까?", ListAnswer(items, items_ko), keys);
+    if (!items.empty())
+      Ask("list", "What allergies does the patient have?", "환자의 알레르기는 무엇입니까?", ListAnswer(items, items_ko), keys);
   }
 
   void AskVisits() {
     for (auto [kind, en, ko] : {std::array<const char*, 3>{"emergency", "emergency department visits", "응급실 방문은"},
-                                {"inpatient", "hospital admissions", "입원은"}, {"ambulatory", "outpatient visits", "외래 진료는"}}) {
+                                {"inpatient", "hospital admissions", "입원은"},
+                                {"ambulatory", "outpatient visits", "외래 진료는"}}) {
       std::vector<std::string> keys;
       for (const auto& visit : record_.visits)
         if (visit.kind == kind) keys.push_back(visit.key);
       if (!keys.empty())
-        Ask("count", std::string("How many ") + en + " are recorded?", std::string(ko) + " 몇 번입니까?", Object({{"number", std::to_string(keys.size())}}), keys);
+        Ask("count", std::string("How many ") + en + " are recorded?", std::string(ko) + " 몇 번입니까?",
+            Object({{"number", std::to_string(keys.size())}}), keys);
     }
   }
 
   [[nodiscard]] bool HasProblem(const std::string& name) const {
-    return std::any_of(record_.problems.begin(), record_.problems.end(), [&](const AskedProblem& p) { return EqualsIgnoreCase(p.name.en, name); });
+    return std::any_of(record_.problems.begin(), record_.problems.end(),
+                       [&](const AskedProblem& p) { return EqualsIgnoreCase(p.name.en, name); });
   }
 
   void AskDecoys() {
     for (const auto& member : record_.family)
       if (!HasProblem(member.name.en))
-        Ask("family", "Does the patient have " + member.name.en + "?", "환자에게 " + member.name.ko + "이(가) 있습니까?", Object({{"yes", "false"}, {"reason", Quote("family")}}), {member.key});
+        Ask("family", "Does the patient have " + member.name.en + "?", "환자에게 " + member.name.ko + "이(가) 있습니까?",
+            Object({{"yes", "false"}, {"reason", Quote("family")}}), {member.key});
     for (const auto& symptom : record_.denied)
-      Ask("negated", "Does the patient have " + symptom.name.en + "?", "환자에게 " + symptom.name.ko + "이(가) 있습니까?", Object({{"yes", "false"}, {"reason", Quote("negated")}}), {symptom.key});
+      Ask("negated", "Does the patient have " + symptom.name.en + "?", "환자에게 " + symptom.name.ko + "이(가) 있습니까?",
+          Object({{"yes", "false"}, {"reason", Quote("negated")}}), {symptom.key});
   }
 
   // Things that the record does not hold, by their whole name.
   void AskAbsent() {
-    static const std::vector<BothNames> kTests = {{"ferritin", "페리틴"}, {"vitamin B12", "비타민 B12"}, {"lipase", "리파아제"}, {"PSA", "PSA"}, {"ammonia", "암모니아"}, {"cortisol", "코르티솔"}};
-    static const std::vector<BothNames> kProblems = {{"multiple sclerosis", "다발성 경화증"}, {"tuberculosis", "결핵"}, {"epilepsy", "뇌전증"}, {"gout", "통풍"}, {"psoriasis", "건선"}};
+    static const std::vector<BothNames> kTests = {{"ferritin", "페리틴"}, {"vitamin B12", "비타민 B12"}, {"lipase", "리파아제"},
+                                                  {"PSA", "PSA"},         {"ammonia", "암모니아"},       {"cortisol", "코르티솔"}};
+    static const std::vector<BothNames> kProblems = {
+        {"multiple sclerosis", "다발성 경화증"}, {"tuberculosis", "결핵"}, {"epilepsy", "뇌전증"}, {"gout", "통풍"}, {"psoriasis", "건선"}};
     auto named = [&](const std::string& word) {
       std::string lower = ToLowerAscii(word);
       auto holds = [&](const std::string& name) { return ToLowerAscii(name).find(lower) != std::string::npos; };
@@ -232,9 +250,12 @@ class QuestionWriter {
              std::any_of(record_.problems.begin(), record_.problems.end(), [&](const AskedProblem& p) { return holds(p.name.en); });
     };
     for (std::size_t i = 0; i < kTests.size(); ++i) {
-      if (!named(kTests[i].en)) Ask("absent", "What is the latest " + kTests[i].en + " result?", "가장 최근 " + kTests[i].ko + " 결과는?", Object({{"not_in_record", "true"}}), {});
+      if (!named(kTests[i].en))
+        Ask("absent", "What is the latest " + kTests[i].en + " result?", "가장 최근 " + kTests[i].ko + " 결과는?",
+            Object({{"not_in_record", "true"}}), {});
       if (i < kProblems.size() && !named(kProblems[i].en))
-        Ask("absent", "When was " + kProblems[i].en + " diagnosed?", kProblems[i].ko + " 진단일은 언제입니까?", Object({{"not_in_record", "true"}}), {});
+        Ask("absent", "When was " + kProblems[i].en + " diagnosed?", kProblems[i].ko + " 진단일은 언제입니까?",
+            Object({{"not_in_record", "true"}}), {});
     }
   }
 
@@ -260,8 +281,14 @@ std::string ToJsonLines(const std::vector<RecordQuestion>& questions) {
   for (const RecordQuestion& q : questions) {
     std::vector<std::string> evidence;
     for (const std::string& key : q.evidence) evidence.push_back(Quote(key));
-    text += Object({{"id", Quote(q.id)}, {"patient", Quote(q.patient)}, {"question", Quote(q.question)}, {"language", Quote(q.language)}, {"kind", Quote(q.kind)},
-                    {"answer", q.answer}, {"evidence", synth::Array(evidence)}}) + "\n";
+    text += Object({{"id", Quote(q.id)},
+                    {"patient", Quote(q.patient)},
+                    {"question", Quote(q.question)},
+                    {"language", Quote(q.language)},
+                    {"kind", Quote(q.kind)},
+                    {"answer", q.answer},
+                    {"evidence", synth::Array(evidence)}}) +
+            "\n";
   }
   return text;
 }

@@ -29,17 +29,17 @@
 namespace aegle {
 
 struct RecordQuestion {
-  std::string id;        // unique: "<patient>-en-latest-3"
-  std::string patient;   // logical id
+  std::string id;       // unique: "<patient>-en-latest-3"
+  std::string patient;  // logical id
   std::string question;
   std::string language;  // "en", "ko"
   std::string kind;
-  std::string answer;    // JSON, as above
-  std::vector<std::string> evidence;   // resource keys that prove it: "Observation/1"; empty for absent
+  std::string answer;                 // JSON, as above
+  std::vector<std::string> evidence;  // resource keys that prove it: "Observation/1"; empty for absent
 };
 
 struct QuestionOptions {
-  int per_kind = 4;      // at most so many of one kind, patient and language; spread over the record
+  int per_kind = 4;  // at most so many of one kind, patient and language; spread over the record
 };
 
 // Errors: kBadInput (not such JSON). Pure and deterministic.

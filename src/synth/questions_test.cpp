@@ -63,7 +63,8 @@ TEST(Questions, ManyOfEveryKindInBothLanguages) {
     EXPECT_EQ(korean * 2, questions.size());
   }
   EXPECT_GE(count, 200u);
-  for (const char* kind : {"latest", "count", "minimum", "maximum", "mean", "trend", "exists", "date", "list", "taking", "active", "age", "interval", "negated", "family", "absent"})
+  for (const char* kind : {"latest", "count", "minimum", "maximum", "mean", "trend", "exists", "date", "list", "taking", "active", "age",
+                           "interval", "negated", "family", "absent"})
     EXPECT_TRUE(kinds.contains(kind)) << kind;
 }
 
@@ -76,7 +77,8 @@ TEST(Questions, TruthAndBundleAgree) {
     for (const auto& [question, answer] : truth) {
       auto same = bundle.find(question);
       if (same == bundle.end()) {
-        EXPECT_TRUE(question.find("allergies") != std::string::npos || question.find("active?") != std::string::npos) << "only the truth asks: " << question;
+        EXPECT_TRUE(question.find("allergies") != std::string::npos || question.find("active?") != std::string::npos)
+            << "only the truth asks: " << question;
         continue;
       }
       Json a = Json::parse(answer), b = Json::parse(same->second);
@@ -108,7 +110,8 @@ TEST(Questions, AnswersReproduce) {
         high = std::max(high, value);
       }
       EXPECT_EQ(Json::parse(answers.at("How many " + name + " results are in the record?")).at("number"), points.size());
-      EXPECT_DOUBLE_EQ(std::stod(Json::parse(answers.at("What was the highest " + name + " on record?")).at("value").get<std::string>()), high);
+      EXPECT_DOUBLE_EQ(std::stod(Json::parse(answers.at("What was the highest " + name + " on record?")).at("value").get<std::string>()),
+                       high);
       Json mean = Json::parse(answers.at("What is the average " + name + "?"));
       EXPECT_NEAR(mean.at("number").get<double>(), sum / static_cast<double>(points.size()), mean.at("tolerance").get<double>());
     }
@@ -122,7 +125,8 @@ TEST(Questions, ADoseThatChangedIsStillTaken) {
   auto patient = Generate(options).value().front();
   Answers answers = ByQuestion(QuestionsFromTruth(patient.truth, Everything()).value(), "en");
   EXPECT_EQ(Json::parse(answers.at("Is the patient taking metformin now?")).at("yes"), true);
-  EXPECT_EQ(Json::parse(answers.at("Is the patient taking hydrochlorothiazide now?")), Json::parse(R"({"yes": false, "reason": "stopped"})"));
+  EXPECT_EQ(Json::parse(answers.at("Is the patient taking hydrochlorothiazide now?")),
+            Json::parse(R"({"yes": false, "reason": "stopped"})"));
 }
 
 TEST(Questions, DeterministicAndReadableAsLines) {

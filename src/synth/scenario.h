@@ -18,7 +18,7 @@ struct ScenarioLab {
 
 struct ScenarioDrug {
   std::string_view drug, amount, unit, route;
-  int minutes;              // after arrival
+  int minutes;  // after arrival
 };
 
 struct ScenarioVitals {
@@ -31,18 +31,18 @@ struct Scenario {
   std::string_view key;
   int age_low, age_high;
   int female_percent;
-  int triage_level;                             // 1 (at once) to 5
-  Words complaint, story;                       // {hours} in the story is replaced
-  std::vector<std::string_view> chronic;        // conditions that the patient has for sure
+  int triage_level;                       // 1 (at once) to 5
+  Words complaint, story;                 // {hours} in the story is replaced
+  std::vector<std::string_view> chronic;  // conditions that the patient has for sure
   std::vector<std::string_view> diagnoses;
   std::vector<std::string_view> present, denied;
-  ScenarioVitals arrival, later;                // four sets of vital signs lead from one to the other
+  ScenarioVitals arrival, later;  // four sets of vital signs lead from one to the other
   int coma_score, pain;
   std::vector<ScenarioLab> labs;
   std::vector<ScenarioDrug> drugs;
   std::string_view imaging;
   Words findings, impression, ecg;
-  std::vector<std::string_view> pending;        // results that are not there yet
+  std::vector<std::string_view> pending;  // results that are not there yet
   Words consult, assessment, plan, disposition;
 };
 
