@@ -11,7 +11,7 @@ const words = {
 };
 
 let mock;
-before(async () => (mock = await startMock({ delay: 40 })));
+before(async () => (mock = await startMock({ delay: 60 })));
 after(() => mock.close());
 
 for (const [language, locale] of [["en", "en-US"], ["ko", "ko-KR"]]) {
@@ -84,11 +84,16 @@ function flow(name, language, options) {
   });
 
   test("handoff: the floor at once, then checked claims; struck and refused wording stays visible", async () => {
+    await page.evaluate(() => new MutationObserver((_, self) => {
+      if (!document.querySelector(".claim")) return;
+      self.disconnect();
+      window.firstSeen = [...document.querySelectorAll(".claim")].map((claim) => claim.classList.contains("floor"));
+    }).observe(document.querySelector("main"), { childList: true, subtree: true }));
     await tab(say.handoff);
     await page.waitForSelector(".claim");
-    assert.equal(await page.locator(".claim:not(.floor)").count() < 3, true, "the floor comes first");
-    await page.waitForSelector(".going progress");
-    await page.waitForTimeout(250);
+    const firstSeen = await page.evaluate(() => window.firstSeen);
+    assert.ok(firstSeen.length > 5 && firstSeen.every(Boolean), "the complete floor comes first");
+    await page.locator(".claim.supported").nth(1).waitFor();
     await shoot(page, `${name}-4-streaming`);
     await page.waitForSelector(".claim.struck");
     await page.waitForSelector(".going", { state: "detached" });

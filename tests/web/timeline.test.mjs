@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { startMock } from "../../web/mock/server.mjs";
-import { openBrowser, phone, shoot, violations, wide } from "./browser.mjs";
+import { budget, openBrowser, phone, shoot, violations, wide } from "./browser.mjs";
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
@@ -46,14 +46,14 @@ describe("50,000 facts", () => {
       times.push(await page.evaluate(() => performance.getEntriesByName("first-page")[0].startTime));
     }
     console.log(`first page, from the request to the shown list: ${times.map((time) => time.toFixed(0)).join(", ")} ms, median ${median(times).toFixed(0)} ms`);
-    assert.ok(Math.min(...times) <= 100, `fastest ${Math.min(...times)} ms`);
+    assert.ok(Math.min(...times) <= budget(100), `fastest ${Math.min(...times)} ms`);
   });
 
   test("usable within 300 ms", async () => {
     const times = [];
     for (let at = 0; at < 5; at++) times.push(await open());
     console.log(`timeline of 50,000 facts, from the click to the first frame: ${times.map((time) => time.toFixed(0)).join(", ")} ms, median ${median(times).toFixed(0)} ms`);
-    assert.ok(Math.min(...times) <= 300, `fastest ${Math.min(...times)} ms`);   // what else the machine does only adds to it
+    assert.ok(Math.min(...times) <= budget(300), `fastest ${Math.min(...times)} ms`);
   });
 
   test("hover tells what is there", async () => {
@@ -84,7 +84,7 @@ describe("50,000 facts", () => {
     assert.equal(await range(), before_);
     const frames = await page.evaluate(() => performance.getEntriesByName("timeline-frame").map((entry) => entry.duration));
     console.log(`timeline frames: ${frames.length}, median ${median(frames).toFixed(1)} ms, slowest ${Math.max(...frames).toFixed(1)} ms`);
-    assert.ok(median(frames) < 33, `median ${median(frames)} ms`);
+    assert.ok(median(frames) < budget(33), `median ${median(frames)} ms`);
   });
 
   test("search marks its hits and goes from one to the next", async () => {
