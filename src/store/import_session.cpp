@@ -44,14 +44,14 @@ void ImportLock::Release() {
   released_.notify_one();
 }
 
-SqliteImportSession::SqliteImportSession(Writer& writer, StringTable& strings, ImportLock& lock, Document document)
-    : writer_(writer), strings_(strings), lock_(lock), given_(std::move(document)), items_(given_.source) {}
+SqliteImportSession::SqliteImportSession(Writer& writer, StringTable& strings, KeyIndex& keys, ImportLock& lock, Document document)
+    : writer_(writer), strings_(strings), lock_(lock), given_(std::move(document)), items_(given_.source, keys) {}
 
-Result<std::unique_ptr<ImportSession>> SqliteImportSession::Begin(Writer& writer, StringTable& strings, ImportLock& lock,
-                                                                  const Document& document) {
-  std::unique_ptr<SqliteImportSession> session(new SqliteImportSession(writer, strings, lock, document));
-  AEGLE_CHECK(session->Load());
+Result<std::unique_ptr<ImportSession>> SqliteImportSession::Begin(Writer& writer, StringTable& strings, KeyIndex& keys,
+                                                                  ImportLock& lock, const Document& document) {
+  std::unique_ptr<SqliteImportSession> session(new SqliteImportSession(writer, strings, keys, lock, document));
   session->generation_ = writer.generation();
+  AEGLE_CHECK(session->Load());
   writer.SetBeforeCommit([items = &session->items_](sql::Connection& connection) { return items->Save(connection); });
   session->thread_ = std::thread([raw = session.get()] { raw->WriteBatches(); });
   return std::unique_ptr<ImportSession>(std::move(session));
@@ -77,7 +77,7 @@ SqliteImportSession::~SqliteImportSession() {
 Result<void> SqliteImportSession::Load() {
   return writer_.Run([&](sql::Connection& connection) -> Result<void> {
     AEGLE_CHECK(strings_.Load(connection));
-    AEGLE_CHECK(items_.Load(connection));
+    AEGLE_CHECK(items_.Load(connection, generation_));
     return FindOrAddDocument(connection);
   });
 }

@@ -48,7 +48,8 @@ class SqliteImportSession final : public ImportSession {
   static constexpr std::chrono::milliseconds kCommitEvery{500};
 
   // Takes over `lock`, which is held.
-  static Result<std::unique_ptr<ImportSession>> Begin(Writer& writer, StringTable& strings, ImportLock& lock, const Document& document);
+  static Result<std::unique_ptr<ImportSession>> Begin(Writer& writer, StringTable& strings, KeyIndex& keys, ImportLock& lock,
+                                                       const Document& document);
   ~SqliteImportSession() override;
 
   [[nodiscard]] DocumentId document() const override { return document_; }
@@ -64,7 +65,7 @@ class SqliteImportSession final : public ImportSession {
     std::vector<Chunk> chunks;
     std::vector<PreparedItem> items;
   };
-  SqliteImportSession(Writer& writer, StringTable& strings, ImportLock& lock, Document document);
+  SqliteImportSession(Writer& writer, StringTable& strings, KeyIndex& keys, ImportLock& lock, Document document);
   Result<void> Load();
   Result<void> FindOrAddDocument(sql::Connection& connection);
   void CutChunk();

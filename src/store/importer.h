@@ -25,11 +25,11 @@ namespace aegle {
 
 struct ImportOptions {
   std::string source = "local";   // name of the system the data came from; ids are unique within it
-  std::string name;               // of the document; empty: the file's name
-  std::string format;             // Reader::format; empty: recognised
-  std::string subject;            // logical id or record number of the patient, where the format does not name one
-  DateTime date;                  // of the input, where it does not say
-  Limits limits;
+  std::string name = {};          // of the document; empty: the file's name
+  std::string format = {};        // Reader::format; empty: recognised
+  std::string subject = {};       // logical id or record number of the patient, where the format does not name one
+  DateTime date = {};             // of the input, where it does not say
+  Limits limits = {};
 };
 
 struct ImportReport {

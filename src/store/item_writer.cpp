@@ -72,13 +72,13 @@ PreparedItem PrepareItem(ReadItem&& item, const std::string& source, StringTable
   return prepared;
 }
 
-Result<void> ItemWriter::Load(sql::Connection& connection) {
+Result<void> ItemWriter::Load(sql::Connection& connection, std::uint64_t generation) {
   AEGLE_TRY(resource, connection.Number("SELECT max(id) FROM resource"));
   AEGLE_TRY(fact, connection.Number("SELECT max(id) FROM fact"));
   AEGLE_TRY(text, connection.Number("SELECT max(entry) FROM item_text"));
   next_resource_ = resource + 1;
   next_entry_ = std::max(fact, text) + 1;
-  return keys_.Load(connection);
+  return keys_.Load(connection, generation);
 }
 
 Result<void> ItemWriter::FindVersions(sql::Connection& connection, const PreparedItem& item) {

@@ -43,9 +43,10 @@ struct PreparedItem {
 
 class ItemWriter {
  public:
-  explicit ItemWriter(std::string source) : patients_(std::move(source)) {}
+  // `keys` is shared by all imports of the process, one after the other.
+  ItemWriter(std::string source, KeyIndex& keys) : patients_(std::move(source)), keys_(keys) {}
   // Reads where the file stands. At the begin of an import.
-  Result<void> Load(sql::Connection& connection);
+  Result<void> Load(sql::Connection& connection, std::uint64_t generation);
   Result<void> Write(sql::Connection& connection, DocumentId document, const PreparedItem& item, ImportSession::Counts& counts);
   // Resource rows written so far, superseded ones as well.
   [[nodiscard]] std::uint64_t rows_written() const { return rows_written_; }
@@ -68,7 +69,7 @@ class ItemWriter {
   Result<void> InsertTerms(sql::Connection& connection, std::int64_t entry, PatientId patient, const std::string& terms);
 
   PatientWriter patients_;
-  KeyIndex keys_;
+  KeyIndex& keys_;
   std::int64_t next_resource_ = 1, next_entry_ = 1;
   std::uint64_t rows_written_ = 0;
   std::vector<Version> versions_;          // of the item at hand, oldest first

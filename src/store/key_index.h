@@ -1,11 +1,14 @@
 // Which rows may hold a resource, by the 64-bit hash of its key. Module-internal; used under the writer's lock.
 //
 // Hashes come in random order, and a tree that takes each one alone would rewrite one page for each. So new ones wait in
-// memory and go into the table resource_index in sorted portions; those that are not in it yet are read from the
-// resource rows after counter 'indexed', which makes the tail as durable as the rows themselves.
+// memory (the tail) and go into the table resource_index in sorted portions; with each portion goes a Bloom filter, so that a
+// key that is new, the usual case, costs no read. The tail is what the resource rows after counter 'indexed' say, which
+// makes it as durable as the rows themselves.
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -15,7 +18,9 @@ namespace aegle {
 
 class KeyIndex {
  public:
-  Result<void> Load(sql::Connection& connection);
+  // At the begin of an import. Reads only what changed: all after a rollback (`generation` counts those) or when another
+  // process wrote, nothing otherwise.
+  Result<void> Load(sql::Connection& connection, std::uint64_t generation);
   // Ids of resource rows with this hash, oldest first.
   Result<void> Find(sql::Connection& connection, std::uint64_t hash, std::vector<std::int64_t>& ids);
   void Add(std::uint64_t hash, std::int64_t id);
@@ -24,14 +29,17 @@ class KeyIndex {
 
  private:
   Result<void> Merge(sql::Connection& connection);
-  Result<void> LoadFilter(sql::Connection& connection);
   [[nodiscard]] bool MayBeInTable(std::uint64_t hash) const;
-  void AddToFilter(std::uint64_t hash);
 
   std::unordered_multimap<std::uint64_t, std::int64_t> tail_;
   std::int64_t last_id_ = 0;
-  std::uint64_t in_table_ = 0;            // entries of the table
-  std::vector<std::uint64_t> filter_;     // Bloom filter over the table: says "not there" without a read
+  std::vector<std::string> filters_;      // one a portion, in order
+  struct Stamp {
+    std::int64_t data_version;
+    std::uint64_t generation;
+    friend bool operator==(const Stamp&, const Stamp&) = default;
+  };
+  std::optional<Stamp> loaded_;
 };
 
 }  // namespace aegle

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "store/import_session.h"
+#include "store/key_index.h"
 #include "store/originals.h"
 #include "store/patients.h"
 #include "store/queries.h"
@@ -37,7 +38,7 @@ class SqliteStore final : public Store {
 
   Result<std::unique_ptr<ImportSession>> BeginImport(const Document& document) override {
     AEGLE_CHECK(import_lock_.Acquire());
-    return SqliteImportSession::Begin(writer_, strings_, import_lock_, document);
+    return SqliteImportSession::Begin(writer_, strings_, keys_, import_lock_, document);
   }
   Result<std::optional<Document>> FindDocument(std::string_view source, std::string_view sha256) override {
     return Read([&](sql::Connection& connection) { return aegle::FindDocument(connection, source, sha256); });
@@ -146,6 +147,7 @@ class SqliteStore final : public Store {
 
   const std::string path_;
   StringTable strings_;
+  KeyIndex keys_;              // of the import that holds import_lock_
   Writer writer_;
   ReadPool readers_;
   ImportLock import_lock_;

@@ -57,15 +57,15 @@ struct PatientSummary {
 };
 
 struct PatientQuery {
-  std::string text;             // part of a name or identifier, empty for all
+  std::string text = {};        // part of a name or identifier, empty for all
   int limit = 50;
   int offset = 0;
 };
 
 struct FactQuery {
-  std::vector<FactKind> kinds;            // empty for all
-  std::string code;                       // exact code, empty for all
-  std::optional<Instant> from, to;        // of the effective time: [from, to)
+  std::vector<FactKind> kinds = {};       // empty for all
+  std::string code = {};                  // exact code, empty for all
+  std::optional<Instant> from = {}, to = {};   // of the effective time: [from, to)
   bool superseded = false;                // also older versions
   bool newest_first = false;
   std::int64_t limit = -1;

@@ -15,20 +15,20 @@ tl::unexpected<Error> FailAt(const std::string& place) {
 
 // Calls `check` on each row; an error of SQLite or of `check` becomes kIntegrity at the row after the last good one.
 template <class Check>
-Result<void> CheckRows(sql::Connection& connection, std::string_view sql, const std::string& what, Check check) {
+Result<void> CheckRows(sql::Connection& connection, std::string_view sql, const std::string& what, const std::string& prefix, Check check) {
   AEGLE_TRY(query, connection.Use(sql));
   std::int64_t last = 0;
   for (;;) {
     auto row = query.Step();
-    if (!row) return FailAt(what + " after " + std::to_string(last));
+    if (!row) return FailAt(what + " after " + prefix + std::to_string(last));
     if (!*row) return {};
     last = query.Int(0);
-    if (!check(query)) return FailAt(what + " " + std::to_string(last));
+    if (!check(query)) return FailAt(what + " " + prefix + std::to_string(last));
   }
 }
 
 Result<void> VerifyDocuments(sql::Connection& connection) {
-  return CheckRows(connection, "SELECT id, bytes, sha256, complete, ledger FROM document ORDER BY id", "document", [&](const sql::Query& row) {
+  return CheckRows(connection, "SELECT id, bytes, sha256, complete, ledger FROM document ORDER BY id", "document", "d", [&](const sql::Query& row) {
     std::string_view digest = row.Int(3) != 0 ? row.Bytes(2) : std::string_view();
     if (!VerifyOriginal(connection, DocumentId(row.Int(0)), static_cast<std::uint64_t>(row.Int(1)), digest)) return false;
     return row.IsNull(4) || QueryLedger(connection, DocumentId(row.Int(0))).has_value();
@@ -36,11 +36,11 @@ Result<void> VerifyDocuments(sql::Connection& connection) {
 }
 
 Result<void> VerifyFacts(sql::Connection& connection, StringTable& strings) {
-  AEGLE_CHECK(CheckRows(connection, "SELECT id, body FROM fact ORDER BY id", "fact", [&](const sql::Query& row) {
+  AEGLE_CHECK(CheckRows(connection, "SELECT id, body FROM fact ORDER BY id", "fact", "f", [&](const sql::Query& row) {
     Fact fact;
     return DecodeFact(row.Bytes(1), strings, fact).has_value();
   }));
-  return CheckRows(connection, "SELECT entry, text FROM item_text ORDER BY entry", "text", [](const sql::Query& row) {
+  return CheckRows(connection, "SELECT entry, text FROM item_text ORDER BY entry", "text", "", [](const sql::Query& row) {
     std::string_view text = row.Bytes(1);
     return text.empty() || text[0] == '\0' || Decompress(text.substr(1), std::size_t{256} << 20).has_value();
   });
