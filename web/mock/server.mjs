@@ -83,7 +83,7 @@ export function startMock({ port = 0, delay = 90, model = true, ready = true } =
     try {
       const ledger = readImport(query.get("name") ?? "", bytes);
       for (let step = 1; step <= 4; step++) {
-        send("progress", { stage: step < 3 ? "read" : "index", done: (bytes.length * step) / 4, total: bytes.length, unit: "bytes" });
+        send("progress", { stage: step < 3 ? "check" : "import", done: (bytes.length * step) / 4, total: bytes.length, unit: "bytes" });
         await wait(delay / 2);
       }
       const id = store.newDocumentId();
@@ -112,7 +112,7 @@ export function startMock({ port = 0, delay = 90, model = true, ready = true } =
       for (const [at, [section, index, claim]] of claims.entries()) {
         await wait(delay);
         if (gone) return;
-        send("progress", { stage: "write", done: at + 1, total: claims.length, unit: "sentences" });
+        send("progress", { stage: "word", done: at + 1, total: claims.length, unit: "sentences" });
         answer.sections[section].claims[index] = claim;
         send("claim", { section, index, claim });
       }

@@ -108,6 +108,8 @@ const messages = {
   ko: { number: "인용된 근거에 없는 숫자입니다.", age: "기록의 나이와 다릅니다.", unsupported: "인용된 근거에 이런 내용이 없습니다." },
 };
 
+const sentence = (text) => `${text.replace(/\.$/, "")}.`;
+
 // What the model makes of the floor: [section, index, claim] in the order in which they come.
 export function modelClaims(answer) {
   const ko = answer.language === "ko", say = messages[answer.language];
@@ -117,8 +119,8 @@ export function modelClaims(answer) {
     section.claims.forEach((claim, index) => {
       at += 1;
       if (at % 5 === 3) events.push([s, index, { ...claim, replaced: ko ? "혈압은 80/40으로 쇼크 상태임." : "Blood pressure of 80/40 shows shock.", why: [{ kind: "number", found: "80/40", expected: claim.text.slice(0, 24), message: say.number }] }]);
-      else if (at % 6 === 5) events.push([s, index, { ...claim, by_model: true, verdict: "corrected", text: `${claim.text}.`, why: [{ kind: "wrong_citation", found: "f1", expected: claim.cites[0] ?? "", message: ko ? "인용을 바꾸었습니다." : "The citation was replaced." }] }]);
-      else if (at % 2 === 0) events.push([s, index, { ...claim, by_model: true, verdict: "supported", text: ko ? `${claim.text}.` : `The record shows: ${claim.text}.` }]);
+      else if (at % 6 === 5) events.push([s, index, { ...claim, by_model: true, verdict: "corrected", text: sentence(claim.text), why: [{ kind: "wrong_citation", found: "f1", expected: claim.cites[0] ?? "", message: ko ? "인용을 바꾸었습니다." : "The citation was replaced." }] }]);
+      else if (at % 2 === 0) events.push([s, index, { ...claim, by_model: true, verdict: "supported", text: ko ? sentence(claim.text) : `The record shows: ${sentence(claim.text)}` }]);
     });
   });
   const first = answer.sections.findIndex((section) => section.id === "patient_summary" || section.id === "problems");
