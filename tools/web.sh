@@ -20,6 +20,6 @@ mapfile -t sources < <(find src public -type f | LC_ALL=C sort)
 built=$(hash_of <(printf '%s\n' "${sources[@]}") "${sources[@]}" index.html vite.config.ts svelte.config.js tsconfig.json node_modules/.aegle-packages)
 if [ "$(cat node_modules/.aegle-built 2>/dev/null)" != "$built" ] || [ ! -f dist/index.html ]; then
   echo "[web] build the app" >&2
-  node_modules/.bin/vite build --logLevel warn >&2
+  node_modules/.bin/vite build --logLevel error >&2
   echo "$built" >node_modules/.aegle-built
 fi
