@@ -38,7 +38,8 @@ std::vector<Atom> Checker::Atoms() const {
     if (!by_value && !by_trend) atoms.push_back({AtomKind::kName, i});
     if (group.trend != 0) atoms.push_back({AtomKind::kTrend, i});
   }
-  for (std::size_t i = 0; i < sentence_.dates.size(); ++i) atoms.push_back({AtomKind::kDate, i});
+  for (std::size_t i = 0; i < sentence_.dates.size(); ++i)
+    if (!ComparedWithName(static_cast<int>(i))) atoms.push_back({AtomKind::kDate, i});
   for (std::size_t i = 0; i < sentence_.durations.size(); ++i) atoms.push_back({AtomKind::kDuration, i});
   for (std::size_t i = 0; i < sentence_.frequencies.size(); ++i) atoms.push_back({AtomKind::kFrequency, i});
   for (std::size_t i = 0; i < sentence_.routes.size(); ++i) atoms.push_back({AtomKind::kRoute, i});
@@ -55,23 +56,41 @@ std::vector<Atom> Checker::Atoms() const {
   return atoms;
 }
 
-// An unknown word needs a source where it stands as what the patient has or gets: behind "with", "has", "of", "for", a list sign.
+// The date is part of the comparison of a value or of a name, and needs no atom of its own.
+bool Checker::ComparedWithName(int date) const {
+  bool by_value = std::any_of(sentence_.measures.begin(), sentence_.measures.end(), [&](const Measure& m) { return m.date == date && m.role == MeasureRole::kValue; });
+  return by_value || std::any_of(sentence_.groups.begin(), sentence_.groups.end(), [&](const Group& g) {
+           bool joint = g.head != Role::kAnalyte || g.dates.size() == 1;
+           return joint && std::find(g.dates.begin(), g.dates.end(), date) != g.dates.end();
+         });
+}
+
+// The name that a date is said of, where it is only looked for; nullptr where there is none.
+const Group* Checker::DatedName(int date) const {
+  for (const Group& group : sentence_.groups)
+    if (std::find(group.dates.begin(), group.dates.end(), date) != group.dates.end()) return &group;
+  return nullptr;
+}
+
+// An unknown word needs a source where it stands as what the patient has or gets: "has X", "history of X", "on X", "asthma and X",
+// "X is active". Elsewhere ("the workup showed") it asserts nothing.
 bool Checker::WordNeedsSource(std::size_t unknown) const {
   const auto& lexemes = sentence_.lexemes;
+  auto text = [&](std::size_t i) { return sentence_.text.substr(lexemes[i].begin, lexemes[i].end - lexemes[i].begin); };
   std::size_t at = 0;
   while (at < lexemes.size() && lexemes[at].begin != sentence_.unknown[unknown].first.begin) ++at;
-  static constexpr std::array<std::string_view, 34> kBefore = {"with", "has", "have", "had", "no", "denies", "for", "of", "and", "or", "takes", "taking", "on", "started",
-                                                             "stopped", "received", "to", "active", "resolved", "chronic", "acute", "possible", "suspected", "reports", "is", "was",
-                                                             "include", "includes", "including", "developed", "underwent", "without", "severe", "mild"};
-  for (std::size_t back = 1; back <= 3 && back <= at; ++back) {
-    const Lexeme& before = lexemes[at - back];
-    std::string_view word = sentence_.text.substr(before.begin, before.end - before.begin);
-    if (before.kind == LexemeKind::kMark) return before.mark == ',' || before.mark == ':';
-    if (std::find(kBefore.begin(), kBefore.end(), word) != kBefore.end()) return true;
-    bool article = word == "a" || word == "an" || word == "the" || word == "his" || word == "her";
-    if (!article) return false;
-  }
-  return at == 0;
+  static constexpr std::array<std::string_view, 30> kHas = {"with", "has", "have", "had", "no", "denies", "takes", "taking", "on", "started", "stopped", "received", "active", "resolved", "chronic",
+                                                          "acute", "possible", "suspected", "reports", "developed", "underwent", "without", "severe", "mild", "include", "includes", "including", "for", "to", "diagnosed"};
+  static constexpr std::array<std::string_view, 10> kOf = {"history", "diagnosis", "evidence", "presence", "signs", "risk", "onset", "case", "episode", "complains"};
+  auto among = [](const auto& words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); };
+  std::size_t before = at;
+  while (before > 0 && among(std::array<std::string_view, 5>{"a", "an", "the", "his", "her"}, text(before - 1))) --before;
+  if (before == 0) return at + 1 < lexemes.size() && among(std::array<std::string_view, 3>{"is", "was", "has"}, text(at + 1));
+  std::string_view word = text(before - 1);
+  if (word == "of") return before >= 2 && among(kOf, text(before - 2));
+  if (word == "and" || word == "or" || word == ",")
+    return std::any_of(sentence_.groups.begin(), sentence_.groups.end(), [&](const Group& g) { return g.last + 2 >= before && g.last < before && g.head != Role::kAnalyte; });
+  return among(kHas, word);
 }
 
 unsigned Checker::Compare(const Atom& atom, const Statement& statement) const {
@@ -169,7 +188,32 @@ Support Checker::Evaluate(const Atom& atom, const std::vector<std::uint32_t>& ch
 
 Support Checker::With(const Atom& atom, const std::vector<std::uint32_t>& cited) const { return Evaluate(atom, cited); }
 
-Support Checker::Anywhere(const Atom& atom) const { return Evaluate(atom, All()); }
+// A series that is cited and says otherwise is not mended by citing more of it.
+Support Checker::Anywhere(const Atom& atom, const std::vector<std::uint32_t>& cited) const {
+  if (atom.kind == AtomKind::kTrend && SeriesOf(index_, sentence_.groups[atom.index], &cited).size() >= 2) return {};
+  return Evaluate(atom, All());
+}
+
+// The stretch between the two dates that the sentence gives, where the series has results of both.
+std::vector<Point> Checker::Between(std::vector<Point> series) const {
+  auto on = [&](std::size_t date) { return [this, date](const Point& p) { return compare_.DateFits(sentence_.dates[date], *p.statement); }; };
+  auto from = std::find_if(series.begin(), series.end(), on(0));
+  auto to = std::find_if(series.rbegin(), series.rend(), on(1));
+  if (from == series.end() || to == series.rend() || from >= to.base()) return series;
+  return std::vector<Point>(from, to.base());
+}
+
+// The values said of a name, the one behind "from" first: "climbed to 2.0 from 1.1".
+std::vector<double> Checker::ValuesInOrder(const Group& group) const {
+  std::vector<double> said;
+  for (const Measure& m : sentence_.measures) {
+    if (GroupOf(m.group) != &group || m.role != MeasureRole::kValue) continue;
+    const Lexeme* before = m.lexeme == 0 ? nullptr : &sentence_.lexemes[m.lexeme - 1];
+    bool start = before != nullptr && sentence_.text.substr(before->begin, before->end - before->begin) == "from";
+    said.insert(start ? said.begin() : said.end(), m.value);
+  }
+  return said;
+}
 
 Support Checker::OfTrend(const Group& group, const std::vector<std::uint32_t>& chosen) const {
   std::vector<std::uint32_t> telling;
@@ -177,14 +221,12 @@ Support Checker::OfTrend(const Group& group, const std::vector<std::uint32_t>& c
     for (const Statement& s : index_.Of(e)) {
       bool says = s.from_text && (s.trends & (1 << group.trend)) != 0;
       // "Increased" and "decreased" of a single result mean high and low.
-      bool single = group.measures <= 1 && !s.from_text && ((group.trend == kRising && (s.interpretation & kSaysHigh) != 0) || (group.trend == kFalling && (s.interpretation & kSaysLow) != 0));
+      bool single = group.measures == 1 && !s.from_text && ((group.trend == kRising && (s.interpretation & kSaysHigh) != 0) || (group.trend == kFalling && (s.interpretation & kSaysLow) != 0));
       if ((says || single) && compare_.SameThing(group, s)) telling.push_back(e);
     }
   std::vector<Point> series = SeriesOf(index_, group, &chosen);
   if (series.size() < 2) return Carried(std::move(telling));
-  std::vector<double> said;
-  for (const Measure& m : sentence_.measures)
-    if (GroupOf(m.group) == &group && m.role == MeasureRole::kValue) said.push_back(m.value);
+  std::vector<double> said = ValuesInOrder(group);
   if (said.size() >= 2) {
     bool contrary = (group.trend == kRising && said.back() <= said.front()) || (group.trend == kFalling && said.back() >= said.front());
     if (contrary) return {};
@@ -194,6 +236,7 @@ Support Checker::OfTrend(const Group& group, const std::vector<std::uint32_t>& c
     auto to = std::find_if(series.rbegin(), series.rend(), is(said.back()));
     if (from != series.end() && to != series.rend() && from < to.base()) series = std::vector<Point>(from, to.base());
   }
+  if (sentence_.dates.size() == 2) series = Between(std::move(series));
   if (!TrendHolds(group.trend, series)) return {};
   std::vector<std::uint32_t> carrying = {series.front().evidence, series.back().evidence};
   if (carrying.front() == carrying.back()) carrying.pop_back();

@@ -75,14 +75,16 @@ class Checker {
   [[nodiscard]] std::vector<Atom> Atoms() const;
   // With the cited evidence only.
   [[nodiscard]] Support With(const Atom& atom, const std::vector<std::uint32_t>& cited) const;
-  // With all evidence of the answer.
-  [[nodiscard]] Support Anywhere(const Atom& atom) const;
+  // With all evidence of the answer; `cited` as the sentence has it.
+  [[nodiscard]] Support Anywhere(const Atom& atom, const std::vector<std::uint32_t>& cited) const;
   [[nodiscard]] Problem Explain(const Atom& atom, const std::vector<std::uint32_t>& cited) const;
 
  private:
   [[nodiscard]] Support ByStatement(const Atom& atom, const std::vector<std::uint32_t>& chosen) const;
   [[nodiscard]] unsigned Compare(const Atom& atom, const Statement& statement) const;
   [[nodiscard]] Support OfTrend(const Group& group, const std::vector<std::uint32_t>& chosen) const;
+  [[nodiscard]] std::vector<double> ValuesInOrder(const Group& group) const;
+  [[nodiscard]] std::vector<Point> Between(std::vector<Point> series) const;
   [[nodiscard]] Support OfChange(const Measure& measure, const std::vector<std::uint32_t>& chosen) const;
   [[nodiscard]] Support OfCount(const Measure& measure, const std::vector<std::uint32_t>& chosen) const;
   [[nodiscard]] Support OfDate(const DateMention& date, const std::vector<std::uint32_t>& chosen) const;
@@ -96,6 +98,8 @@ class Checker {
   [[nodiscard]] Support OfLooseMeasure(const Measure& measure, const std::vector<std::uint32_t>& chosen) const;
   [[nodiscard]] Support Evaluate(const Atom& atom, const std::vector<std::uint32_t>& chosen) const;
   [[nodiscard]] bool WordNeedsSource(std::size_t unknown) const;
+  [[nodiscard]] bool ComparedWithName(int date) const;
+  [[nodiscard]] const Group* DatedName(int date) const;
   [[nodiscard]] bool AgeFits(const AgeMention& age, const DateTime& at) const;
   [[nodiscard]] Problem ExplainByStatement(const Atom& atom, const std::vector<std::uint32_t>& cited) const;
   [[nodiscard]] std::string Text(Where where) const { return std::string(sentence_.text.substr(where.begin, where.end - where.begin)); }

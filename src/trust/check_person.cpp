@@ -54,12 +54,14 @@ constexpr std::array<FactKind, 2> kSpans = {FactKind::kEncounter, FactKind::kCon
 Support Checker::OfDate(const DateMention& date, const std::vector<std::uint32_t>& chosen) const {
   if (compare_.DateFits(date, DayOf(index_.as_of(), kAnyDate)) && date.days_before < 0) return ByDemographics(true);
   if (sentence_.born && !index_.birth().empty() && compare_.DateFits(date, DayOf(index_.birth(), kAnyDate))) return ByDemographics(true);
+  const Group* name = DatedName(static_cast<int>(&date - sentence_.dates.data()));
   std::vector<std::uint32_t> carrying;
   for (std::uint32_t e : chosen) {
     auto statements = index_.Of(e);
-    bool here = std::any_of(statements.begin(), statements.end(), [&](const Statement& s) { return compare_.DateFits(date, s); });
+    bool here = std::any_of(statements.begin(), statements.end(), [&](const Statement& s) { return (name == nullptr || compare_.SameThing(*name, s)) && compare_.DateFits(date, s); });
     const auto& days = index_.Words(e).days;
-    here = here || std::any_of(days.begin(), days.end(), [&](const Day& d) { return compare_.DateFits(date, d); });
+    bool fact = index_.evidence(e).kind == EvidenceKind::kFact;
+    here = here || ((name == nullptr || !fact) && std::any_of(days.begin(), days.end(), [&](const Day& d) { return compare_.DateFits(date, d); }));
     if (here) carrying.push_back(e);
   }
   return Carried(std::move(carrying));

@@ -57,7 +57,9 @@ bool StatusFits(const Group& group, const Statement& s) {
   if (s.assertion == Assertion::kHistorical && group.assertion == Assertion::kPresent &&
       std::any_of(group.status.begin(), group.status.end(), [](int bits) { return (bits & (kSaysActive | kSaysNow)) != 0; }))
     return false;
-  return std::all_of(group.status.begin(), group.status.end(), [&](int bits) { return (s.status & bits) != 0; });
+  // "Currently stopped": the first word only gives the time.
+  bool other = std::any_of(group.status.begin(), group.status.end(), [](int bits) { return (bits & kSaysNow) == 0; });
+  return std::all_of(group.status.begin(), group.status.end(), [&](int bits) { return (s.status & bits) != 0 || (other && (bits & kSaysNow) != 0); });
 }
 
 bool InterpretationFits(const Group& group, const Statement& s) {
@@ -76,6 +78,8 @@ double Tolerance(const Measure& measure, double factor) {
     double share = measure.hedged ? 0.05 : 0.01;
     tolerance = std::max(tolerance, std::min(magnitude / 2, share * std::fabs(measure.value)));
   }
+  // Molar masses and pounds are rounded by everybody a little differently.
+  if (factor != 1.0) tolerance += 0.002 * std::fabs(measure.value);
   return tolerance * 1.0001 + 1e-9 * std::fabs(measure.value);
 }
 
@@ -137,6 +141,13 @@ bool Comparison::DateFits(const DateMention& date, const Day& day) const {
 }
 
 bool Comparison::DateFits(const DateMention& date, const Statement& statement) const {
+  // A result has one time, whatever the sentence makes it the start or end of.
+  bool lasting = statement.kind == FactKind::kCondition || statement.kind == FactKind::kMedication || statement.kind == FactKind::kEncounter;
+  if (!lasting && date.role != kAnyDate) {
+    DateMention plain = date;
+    plain.role = kAnyDate;
+    return DateFits(plain, statement);
+  }
   return std::any_of(statement.days.begin(), statement.days.end(), [&](const Day& day) {
     if (date.role == kStartDate && day.role == kEndDate) return false;
     // Of a fact with an end, only a date that is called so ends it.
@@ -167,8 +178,10 @@ unsigned Comparison::Name(const Group& group, const Statement& statement) const 
   if (!StatusFits(group, statement)) failures |= kFailsStatus;
   if (group.measures <= 1 && !InterpretationFits(group, statement)) failures |= kFailsInterpretation;
   if (group.measures == 0 && !Extreme(group, statement)) failures |= kFailsSuperlative;
+  // Two dates of an analyte are two results; each is looked for by itself.
+  bool joint = group.head != Role::kAnalyte || group.dates.size() == 1;
   for (int date : group.dates)
-    if (!DateFits(sentence.dates[static_cast<std::size_t>(date)], statement)) failures |= kFailsDate;
+    if (joint && !DateFits(sentence.dates[static_cast<std::size_t>(date)], statement)) failures |= kFailsDate;
   return failures;
 }
 

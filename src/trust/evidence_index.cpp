@@ -16,6 +16,10 @@ void SortUnique(std::vector<TermId>& terms) {
 
 bool IsTextKind(FactKind kind) { return kind == FactKind::kNote || kind == FactKind::kReport || kind == FactKind::kImaging; }
 
+bool IsResult(FactKind kind) {
+  return kind == FactKind::kLaboratory || kind == FactKind::kVitalSign || kind == FactKind::kObservation || kind == FactKind::kSocialHistory;
+}
+
 // Canonical terms and words of a name; of an analyte only the canonical ones, so that "Hemoglobin A1c" is no haemoglobin.
 void AddTerms(std::string_view text, std::vector<TermId>& terms, int* sides, int* interpretation) {
   std::vector<Lexeme> lexemes = Lex(text);
@@ -240,7 +244,7 @@ void EvidenceIndex::LearnWords(const Evidence& evidence) {
   for (const Fact& fact : evidence.facts) {
     if (fact.kind == FactKind::kPatient) LearnDemographics(fact);
     if (IsTextKind(fact.kind) && fact.kind != FactKind::kImaging) continue;
-    bool numeric = std::holds_alternative<Quantity>(fact.value);
+    bool numeric = std::holds_alternative<Quantity>(fact.value) && IsResult(fact.kind);
     LearnName(fact.code.display.empty() && fact.kind != FactKind::kNote ? fact.name() : fact.code.display, fact.kind, numeric);
     for (const Coding& coding : fact.more_codes) LearnName(coding.display, fact.kind, numeric);
   }

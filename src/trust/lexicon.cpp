@@ -113,7 +113,10 @@ Hit Lexicon::Match(std::string_view text, std::span<const Lexeme> lexemes, std::
   if (longest == longest_.end()) return best;
   TermId hash = 0;
   std::size_t end = std::min(lexemes.size(), at + static_cast<std::size_t>(longest->second));
+  bool inside_word = at > 0 && lexemes[at].kind == LexemeKind::kHangul && !lexemes[at].space_before && lexemes[at - 1].kind == LexemeKind::kHangul;
   for (std::size_t i = at; i < end; ++i) {
+    // A particle and the next word make no word: "혈당과 체중" is not "과체중".
+    if (inside_word && i > at && lexemes[i].space_before) break;
     hash = Extend(hash, lexemes[i].term);
     auto found = phrases_.find(hash);
     if (found == phrases_.end()) continue;

@@ -56,7 +56,7 @@ enum TrendWord : int { kNoTrend, kRising, kFalling, kStable, kImproving, kWorsen
 enum InterpretationBit : int { kSaysHigh = 1, kSaysLow = 2, kSaysNormal = 4, kSaysAbnormal = 8, kSaysCritical = 16, kSaysPositive = 32, kSaysNegative = 64 };
 enum RouteWord : int { kOral = 1, kIntravenous, kSubcutaneous, kIntramuscular, kInhaled, kTopical, kRectal, kSublingual, kNasal };
 enum SuperlativeWord : int { kLatest = 1, kEarliest, kHighest, kLowest };
-enum DateRole : int { kAnyDate, kStartDate, kEndDate };
+enum DateRole : int { kAnyDate, kStartDate, kEndDate, kComparedDate };
 
 struct Entry {
   Role role = Role::kNone;

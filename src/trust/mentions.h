@@ -42,6 +42,7 @@ struct Measure {
   std::string unit_text;        // as written
   bool readable = true;         // false: "1,8" is no number
   bool hedged = false;          // "about 140"
+  bool shares_unit = false;     // "4.1 to 5.2 mmol/L": that of the next number, if both are of one name
   MeasureRole role = MeasureRole::kValue;
   std::optional<double> second; // of a pair: 88 in 142/88
   int group = -1;               // index into Sentence::groups of what it measures, -1 none

@@ -22,6 +22,7 @@ class Binder {
 
   void Run() {
     BindMeasures();
+    ShareUnits();
     BindWords();
     BindDates();
     BindDoses();
@@ -152,6 +153,14 @@ class Binder {
         if (measure.group == kNone && before == kNone && after == kNone) measure.group = AnyNameBefore(measure);
       }
       if (measure.group != kNone && measure.role == MeasureRole::kValue) ++s_.groups[static_cast<std::size_t>(measure.group)].measures;
+    }
+  }
+  void ShareUnits() {
+    for (std::size_t i = s_.measures.size(); i-- > 1;) {
+      Measure &a = s_.measures[i - 1], &b = s_.measures[i];
+      if (!a.shares_unit || a.group != b.group || !a.unit.empty()) continue;
+      a.unit = b.unit;
+      a.unit_text = b.unit_text;
     }
   }
   // Across a clause end: "Potassium was checked; it was 4.1".
@@ -320,7 +329,15 @@ class Binder {
       if (!bound_[d]) BindToNearestName(d);
   }
 
+  // "Compared with D, it rose to 5.2", "D 이후 5.2로 상승": D is where the change began, not the date of the value.
+  [[nodiscard]] bool BeginsChange(std::size_t d) const {
+    bool begin = s_.dates[d].role == kStartDate || s_.dates[d].role == kComparedDate;
+    if (!begin) return false;
+    return std::any_of(draft_.hits.begin(), draft_.hits.end(), [](const Hit& hit) { return hit.entry->role == Role::kTrend; });
+  }
+
   void BindDate(std::size_t d) {
+    if (BeginsChange(d)) return;
     int clause = clause_[s_.dates[d].lexeme];
     std::vector<Item> items = ItemsOf(clause);
     if (items.empty()) {

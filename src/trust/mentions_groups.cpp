@@ -78,7 +78,8 @@ class Builder {
     const Lexeme& lexeme = draft_.sentence.lexemes[at];
     if (word.size() < 3) return;
     std::string lower = ToLowerAscii(word);
-    bool grammar = lower.ends_with("ly") || lower.ends_with("ing") || (lower.ends_with("ed") && lower.size() > 4);
+    bool grammar = lower.ends_with("ly") || lower.ends_with("ing") || (lower.ends_with("ed") && lower.size() > 4) || lower.ends_with("able") || lower.ends_with("ible") ||
+                   lower.ends_with("ful") || lower.ends_with("ment") || lower.ends_with("ness");
     if (grammar) return;
     draft_.sentence.unknown.push_back({{lexeme.begin, lexeme.end}, lexeme.term});
   }
@@ -88,7 +89,11 @@ class Builder {
       case Role::kConnector: gap_ = true; return;
       case Role::kLaterality: Side(element); return;
       case Role::kProblem: case Role::kDrug: case Role::kAnalyte: case Role::kProcedure: case Role::kSite: case Role::kQualifier: Name(element); return;
-      default: Close(); return;
+      default:
+        Close();
+        // "both knees", but "both sodium and potassium"
+        if (draft_.Is(element.first, "both") && draft_.RoleAt(element.last) == Role::kSite) Side({element.first, element.last, Role::kLaterality, {}, kBilateral, false});
+        return;
     }
   }
 
@@ -184,12 +189,18 @@ void MarkAllergens(Draft& draft) {
       if (!ended) group.allergen = true;
     }
   }
-  // "페니실린에 알레르기가 있다": the group before the word.
   static const TermId kAllergyTerm = TermOf("allergy");
   auto& groups = draft.sentence.groups;
+  // "Allergies: penicillin": what stands behind the heading.
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    bool heading = groups[i].terms.size() <= 2 && groups[i].allergen && groups[i].last < draft.sentence.lexemes.size() && draft.sentence.lexemes[groups[i].last].mark == ':';
+    for (std::size_t j = i + 1; heading && j < groups.size(); ++j) groups[j].allergen = true;
+  }
+  // "페니실린에 알레르기가 있다", "penicillin is listed as an allergen": the name before the word.
   for (std::size_t i = 1; i < groups.size(); ++i) {
     bool word = groups[i].terms.size() == 1 && groups[i].terms.front() == kAllergyTerm;
-    bool near = groups[i].first <= groups[i - 1].last + 2 && draft.sentence.lexemes[groups[i].first].kind == LexemeKind::kHangul;
+    bool korean = draft.sentence.lexemes[groups[i].first].kind == LexemeKind::kHangul;
+    bool near = groups[i].first <= groups[i - 1].last + (korean ? 4 : 5) && groups[i - 1].head == Role::kDrug;
     if (word && near) groups[i - 1].allergen = true;
   }
 }

@@ -187,18 +187,16 @@ std::size_t ReadOne(Reader& in, std::size_t at) {
   return next;
 }
 
-// "4.1 to 5.2 mmol/L", "3.5-5.1", "from 140 and 150 mg/dL": the first number shares the unit of the second.
-void ShareUnits(Reader& in) {
+// "4.1 to 5.2 mmol/L", "3.5-5.1": the first number shares the unit of the second, if both turn out to be of one analyte.
+void MarkRanges(Reader& in) {
   auto& measures = in.draft.sentence.measures;
   for (std::size_t i = measures.size(); i-- > 1;) {
     Measure &a = measures[i - 1], &b = measures[i];
     bool linked = in.IsDash(a.lexeme + 1) || in.TextIs(a.lexeme + 1, "to") || in.TextIs(a.lexeme + 1, "and") || in.TextIs(a.lexeme + 1, "에") ||
                   in.Mark(a.lexeme + 1, ',') || in.TextIs(a.lexeme + 1, "or");
-    if (!linked || b.lexeme - a.lexeme > 4) continue;
-    if (a.unit.empty() && !b.unit.empty() && a.role != MeasureRole::kCount) {
-      a.unit = b.unit;
-      a.unit_text = b.unit_text;
-    }
+    std::uint32_t reach = in.TextIs(a.lexeme + 1, "에") ? 3 : 2;   // nothing but the link stands between them
+    if (!linked || b.lexeme - a.lexeme > reach) continue;
+    a.shares_unit = a.unit.empty() && !b.unit.empty() && a.role != MeasureRole::kCount;
     bool bare_range = in.IsDash(a.lexeme + 1) && a.lexeme > 0 && in.Mark(a.lexeme - 1, '(') && i >= 2 && a.role == MeasureRole::kValue;
     if (bare_range) a.role = MeasureRole::kReference;
     bool ranged = in.IsDash(a.lexeme + 1) || in.TextIs(a.lexeme + 1, "to");
@@ -225,9 +223,18 @@ bool EndsUnit(char c) { return c == ' ' || c == ',' || c == ';' || c == '(' || c
 
 // Words that stand behind a number without being its unit, though UCUM would read them.
 bool IsNoUnit(std::string_view word) {
-  static constexpr std::array<std::string_view, 28> kWords = {"am", "pm", "in", "a", "an", "at", "d", "h", "s", "m", "t", "b", "of", "on", "to", "as", "or", "and",
+  static constexpr std::array<std::string_view, 27> kWords = {"am", "pm", "in", "a", "an", "at", "d", "h", "s", "t", "b", "of", "on", "to", "as", "or", "and",
                                                              "K", "year", "years", "day", "days", "week", "month", "by", "is", "no"};
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+}
+
+// What stands behind "167 in": a mark, the end, a particle, or a word that no "in" governs.
+bool IsInches(std::string_view behind) {
+  if (behind.empty() || behind.front() != ' ') return true;
+  std::string_view word = behind.substr(1);
+  if (word.starts_with('(')) return true;
+  static constexpr std::array<std::string_view, 5> kWords = {"on ", "at ", "and ", "from ", "tall"};
+  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view w) { return word.starts_with(w); });
 }
 
 std::size_t LatinUnitLength(std::string_view text) {
@@ -280,6 +287,8 @@ std::optional<WrittenUnit> ReadUnit(std::string_view text) {
   bool power = text.starts_with("10*") || text.starts_with("10^") || text.starts_with("10³") || text.starts_with("10⁶") || text.starts_with("10⁹");
   if (length == 0 || length > 24 || (IsDigitAscii(text.front()) && !power) || text.front() == '-' || text.front() == '.') return std::nullopt;
   std::string_view word = text.substr(0, length);
+  // "167 in." and "66 in, 70 kg" are inches, "3 in total" is not.
+  if (word == "in" && IsInches(text.substr(length))) return WrittenUnit{"[in_i]", length};
   if (IsNoUnit(word)) return std::nullopt;
   if (auto code = NormaliseUnit(word)) return WrittenUnit{*code, length};
   return std::nullopt;
@@ -298,7 +307,7 @@ void ReadMeasures(Draft& draft) {
     at = ReadOne(in, at) - 1;
   }
   std::sort(draft.sentence.measures.begin(), draft.sentence.measures.end(), [](const Measure& a, const Measure& b) { return a.lexeme < b.lexeme; });
-  ShareUnits(in);
+  MarkRanges(in);
 }
 
 }  // namespace aegle::verify

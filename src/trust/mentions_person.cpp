@@ -156,12 +156,19 @@ std::optional<WrittenTimeUnit> ReadTimeUnit(const Draft& draft, std::size_t at) 
   return std::nullopt;
 }
 
+// "At age 52", "at the age of 52".
+static bool AtEvent(const Draft& draft, std::size_t at) {
+  for (std::size_t back = 2; back <= 4 && back <= at; ++back)
+    if (draft.Is(at - back, "at")) return Before(draft, at, "age") || Before(draft, at, "of");
+  return false;
+}
+
 void ReadAges(Draft& draft) {
   for (std::size_t at = 0; at < draft.sentence.lexemes.size(); ++at) {
     AgeMention age;
     std::size_t next = AgeAt(draft, at, age);
     if (next == at) continue;
-    age.at_event = Before(draft, at, "age") || Before(draft, at, "of");
+    age.at_event = AtEvent(draft, at);
     AddAge(draft, at, next, age);
     at = next - 1;
   }

@@ -132,7 +132,7 @@ class Judge {
     std::vector<Support> anywhere;
     bool all = true;
     for (const Atom& atom : open) {
-      anywhere.push_back(checker_.Anywhere(atom));
+      anywhere.push_back(checker_.Anywhere(atom, cited_.known));
       if (anywhere.back().holds) continue;
       all = false;
       verify::Problem problem = checker_.Explain(atom, cited_.known);
