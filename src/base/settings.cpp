@@ -81,6 +81,7 @@ const std::vector<SettingInfo>& AllSettings() {
       {"model.memory_cap", SettingType::kNumber, "0", 0, 1048576, "MiB", "Memory that a model process may take; 0 is no cap."},
       {"model.remote_url", SettingType::kText, "", 0, 0, "", "Base address of an OpenAI-compatible server to use in place of the local chat model, as http://127.0.0.1:8000/v1."},
       {"model.remote_name", SettingType::kText, "", 0, 0, "", "Name of the model at remote_url."},
+      {"model.remote_kind", SettingType::kText, "other", 0, 0, "", "What runs at remote_url: llama-server, vllm or other. It decides which constraints can be guaranteed."},
       {"model.remote_key_file", SettingType::kText, "", 0, 0, "", "File with the key for remote_url."},
       {"store.key_file", SettingType::kText, "", 0, 0, "", "Key of the store, where it is not HOME/key."},
       {"ui.language", SettingType::kText, "en", 0, 0, "", "Language where a request names none: en or ko."},

@@ -47,11 +47,16 @@ int Main(int argc, char** argv) {
   std::span<char*> arguments(argv, static_cast<std::size_t>(argc));
   if (argc > 1 && std::string_view(argv[1]) == "model-worker") return aegle::RunWorkerFromArguments(arguments.subspan(2));
   CLI::App app{"Aegle: a private language-model platform for health care. Drafts for clinicians; not a medical device.", "aegle"};
+  aegle::Cli cli;
   app.set_version_flag("--version", AEGLE_VERSION);
   app.require_subcommand(1);
+  aegle::AddCommonOptions(app, cli);
   app.footer("aegle VERB --help shows the options of a verb, with examples.\nExit codes: 0 done, 1 the answer is no, 2 wrong use, 3 bad input, 4 not allowed, 5 busy or out of resources, 70 a bug.");
-  aegle::Cli cli;
   AddVerbs(app, cli);
+  if (argc == 1) {
+    fmt::print(stderr, "{}", app.help());
+    return kWrongUse;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

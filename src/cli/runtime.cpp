@@ -1,9 +1,5 @@
 #include "cli/runtime.h"
 
-#include <sys/stat.h>
-
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include "model/local_engine.h"
@@ -98,11 +94,14 @@ Result<Engine*> Runtime::chat(std::string* note) {
   if (chat_) return chat_.get();
   const std::string& name = settings_.Text("model.chat");
   if (!settings_.Text("model.remote_url").empty()) {
-    RemoteEngineOptions options;
+    RemoteOptions options;
     options.base_url = settings_.Text("model.remote_url");
     options.model = settings_.Text("model.remote_name");
-    options.key_file = settings_.Text("model.remote_key_file");
-    AEGLE_TRY(remote, MakeRemoteEngine(options));
+    options.api_key_file = settings_.Text("model.remote_key_file");
+    const std::string& kind = settings_.Text("model.remote_kind");
+    options.kind = kind == "llama-server" ? RemoteKind::kLlamaServer : kind == "vllm" ? RemoteKind::kVllm : RemoteKind::kOther;
+    options.context = settings_.Integer("model.context");
+    AEGLE_TRY(remote, RemoteEngine::Create(options));
     chat_ = std::move(remote);
     return chat_.get();
   }

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "base/settings.h"
-#include "model/catalog.h"
 #include "model/engine.h"
+#include "model/model_store.h"
 #include "readers/reader.h"
 #include "store/store.h"
 #include "tasks/task.h"

@@ -12,7 +12,7 @@ namespace {
 
 struct Options {
   std::string patient, question, language, as_of;
-  bool no_model = false, evidence = false;
+  bool no_model = false;
   std::uint32_t seed = 1;
 };
 
@@ -42,16 +42,26 @@ Result<TaskInput> ToInput(const Options& options, Runtime& runtime) {
   return input;
 }
 
-void Print(const Answer& answer, const Cli& cli, const Options& options) {
+// "Rosalind Example, p1 · handoff as of 2026-02-19 18:16 · Draft, not signed. Not a medical device."
+std::string Headline(const Answer& answer, const Patient& patient) {
+  static const AuditedAccess kAccess("head of a document on the command line");
+  const char* draft = answer.language == Language::kKorean ? "초안, 서명 전. 의료기기가 아닙니다." : "Draft, not signed. Not a medical device.";
+  return fmt::format("{}, {} · {} · {} · {}", patient.name.Reveal(kAccess), patient.id.ToString(), answer.task, answer.as_of.Readable(), draft);
+}
+
+Result<void> Print(const Answer& answer, const Cli& cli, Store& store) {
   if (cli.json) {
     fmt::print("{}\n", ToJson(answer));
-    return;
+    return {};
   }
-  TextOptions text;
-  text.width = cli.terminal.width();
-  text.colour = cli.terminal.colour();
-  text.evidence = options.evidence;
-  fmt::print("{}", RenderText(answer, text));
+  RenderTextOptions text;
+  text.width = static_cast<std::size_t>(cli.terminal.width());
+  text.colour = cli.terminal.colour() ? Colour::kYes : Colour::kNo;
+  AEGLE_TRY(documents, store.Documents(answer.patient));
+  for (const auto& document : documents) text.names[document.id] = document.name;
+  AEGLE_TRY(patient, store.GetPatient(answer.patient));
+  fmt::print("{}\n\n{}", Headline(answer, patient), RenderText(answer, text));
+  return {};
 }
 
 Result<int> Run(Cli& cli, Runtime& runtime, const Task& task, const Options& options) {
@@ -76,14 +86,13 @@ Result<int> Run(Cli& cli, Runtime& runtime, const Task& task, const Options& opt
   if (!answer) return tl::unexpected(answer.error());
   AEGLE_TRY(id, store->SaveAnswer({{}, answer->patient, answer->task, answer->created, ToJson(*answer)}));
   answer->id = id;
-  Print(*answer, cli, options);
+  AEGLE_CHECK(Print(*answer, cli, *store));
   return answer->not_in_record ? 1 : 0;
 }
 
 std::vector<Example> Examples(const std::string& name, bool question) {
   std::string call = "aegle " + name + " p1" + (question ? " \"What was the last HbA1c?\"" : "");
-  return {{call, "in English"}, {call + " --lang ko", "in Korean"}, {call + " --no-model", "exactly what code writes"}, {call + " --evidence", "with the sources"},
-          {call + " --json", "for programs"}};
+  return {{call, "in English"}, {call + " --lang ko", "in Korean"}, {call + " --no-model", "exactly what code writes"}, {call + " --json", "for programs"}};
 }
 
 void AddOne(CLI::App& app, Cli& cli, const Task& task) {
@@ -96,7 +105,6 @@ void AddOne(CLI::App& app, Cli& cli, const Task& task) {
   verb.add_option("--as-of", options->as_of, "As if it were this moment (default: the newest fact)");
   verb.add_option("--seed", options->seed, "Seed of the model");
   verb.add_flag("--no-model", options->no_model, "No language model: the text that code writes");
-  verb.add_flag("--evidence", options->evidence, "List every source with file and bytes");
   verb.callback([&cli, options, name] {
     cli.run = [&cli, options, name](Runtime& runtime) { return Run(cli, runtime, *runtime.tasks().Find(name), *options); };
   });

@@ -14,6 +14,7 @@ namespace aegle {
 namespace {
 
 constexpr auto kRedraw = std::chrono::milliseconds(100);
+constexpr auto kLine = std::chrono::seconds(5);
 constexpr int kBarCells = 28;
 
 bool IsWide(char32_t c) {
@@ -59,14 +60,21 @@ void Terminal::Show(const Progress& progress) {
   if (new_stage) {
     stage_ = progress.stage;
     stage_start_ = now;
-    if (!bar_) std::fprintf(stderr, "%s ...\n", stage_.c_str());
   }
-  if (!bar_ || (!new_stage && now - last_ < kRedraw)) return;
+  if (!bar_) return ShowLine(progress, now);
+  if (!new_stage && now - last_ < kRedraw) return;
   last_ = now;
   drawn_ = true;
   double seconds = std::chrono::duration<double>(now - stage_start_).count();
   std::fprintf(stderr, "\r\033[K%s  %s%s%s", stage_.c_str(), Bar(progress).c_str(), Amount(progress).c_str(), Remaining(progress, seconds).c_str());
   std::fflush(stderr);
+}
+
+void Terminal::ShowLine(const Progress& progress, std::chrono::steady_clock::time_point now) {
+  if (last_ == std::chrono::steady_clock::time_point{}) last_ = now;
+  if (now - last_ < kLine) return;
+  last_ = now;
+  std::fprintf(stderr, "%s  %s\n", stage_.c_str(), Amount(progress).c_str());
 }
 
 void Terminal::Clear() {

@@ -15,12 +15,14 @@ class Terminal {
   [[nodiscard]] bool colour() const { return colour_; }        // of standard output; off with NO_COLOR
   [[nodiscard]] int width() const { return width_; }           // columns of standard output, 100 where it is not a terminal
 
-  // Draws the bar again, at most ten times a second. On something that is not a terminal: a line for each new stage.
+  // Draws the bar again, at most ten times a second. On something that is not a terminal: a line every five seconds.
   void Show(const Progress& progress);
   // Removes the bar; later output starts on a clean line.
   void Clear();
 
  private:
+  void ShowLine(const Progress& progress, std::chrono::steady_clock::time_point now);
+
   bool colour_ = false, bar_ = false, drawn_ = false;
   int width_ = 100;
   std::string stage_;

@@ -2,6 +2,7 @@
 #include <fmt/color.h>
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "cli/verb.h"
 #include "tasks/answer_json.h"
 

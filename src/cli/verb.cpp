@@ -2,11 +2,15 @@
 
 namespace aegle {
 
+void AddCommonOptions(CLI::App& app, Cli& cli) {
+  app.add_option("--home", cli.home, "Data folder (default: $AEGLE_HOME, else the XDG data folder)")->type_name("DIR");
+  app.add_flag("--json", cli.json, "Print one machine-readable object");
+  app.add_flag("--quiet", cli.quiet, "No progress on standard error");
+}
+
 CLI::App& AddVerb(CLI::App& parent, Cli& cli, const std::string& name, const std::string& description, const std::vector<Example>& examples) {
   CLI::App& verb = *parent.add_subcommand(name, description);
-  verb.add_option("--home", cli.home, "Data folder (default: $AEGLE_HOME, else the XDG data folder)")->type_name("DIR");
-  verb.add_flag("--json", cli.json, "Print one machine-readable object");
-  verb.add_flag("--quiet", cli.quiet, "No progress on standard error");
+  AddCommonOptions(verb, cli);
   if (examples.empty()) return verb;
   std::size_t width = 0;
   for (const auto& example : examples) width = std::max(width, example.command.size());

@@ -27,6 +27,9 @@ struct Example {
   std::string command, meaning;
 };
 
+// --home, --json and --quiet: before or behind the verb.
+void AddCommonOptions(CLI::App& app, Cli& cli);
+
 // Adds a subcommand with the common options and the examples. The verb adds its own options and sets the callback.
 CLI::App& AddVerb(CLI::App& parent, Cli& cli, const std::string& name, const std::string& description, const std::vector<Example>& examples);
 

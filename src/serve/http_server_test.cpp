@@ -77,9 +77,9 @@ TEST_F(HttpServerTest, PathsOfTheAppGiveItsPageAndUnknownRoutesAnError) {
 TEST_F(HttpServerTest, AnotherSiteIsRefused) {
   Start();
   auto client = Client();
-  EXPECT_EQ(client.Get("/", {{"Host", "evil.example"}})->status, 403);
-  EXPECT_EQ(client.Get("/", {{"Origin", "http://evil.example"}})->status, 403);
-  EXPECT_EQ(client.Get("/", {{"Origin", "http://127.0.0.1:" + std::to_string(port_)}})->status, 200);
+  EXPECT_EQ(client.Get("/", httplib::Headers{{"Host", "evil.example"}})->status, 403);
+  EXPECT_EQ(client.Get("/", httplib::Headers{{"Origin", "http://evil.example"}})->status, 403);
+  EXPECT_EQ(client.Get("/", httplib::Headers{{"Origin", "http://127.0.0.1:" + std::to_string(port_)}})->status, 200);
 }
 
 TEST_F(HttpServerTest, ABodyOverTheLimitIs413) {

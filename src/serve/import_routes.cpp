@@ -4,7 +4,6 @@
 #include "serve/routes.h"
 #include "serve/views.h"
 #include "store/importer.h"
-#include "tasks/answer_json.h"
 
 namespace aegle {
 namespace {
@@ -20,7 +19,7 @@ std::string PlainName(std::string_view name) {
 void RunImport(Services& services, const std::string& body, const ImportOptions& options, StreamWriter& out, std::stop_token stop) {
   auto progress = [&](const Progress& now) { out.Event("progress", ProgressJson(now)); };
   auto report = ImportBytes(services.store, services.readers, body, options, progress, stop);
-  out.Event(report ? "ledger" : "error", report ? ToJson(*report) : ErrorJson(report.error()));
+  out.Event(report ? "ledger" : "error", report ? ImportReportJson(*report) : ErrorJson(report.error()));
 }
 
 Result<HttpReply> Import(Services& services, const HttpRequest& request) {

@@ -51,7 +51,7 @@ Result<HttpReply> Timeline(Store& store, const HttpRequest& request) {
   return HttpReply::Json(TimelineJson(facts));
 }
 
-Result<HttpReply> Series(Store& store, const HttpRequest& request) {
+Result<HttpReply> ResultSeries(Store& store, const HttpRequest& request) {
   AEGLE_TRY(id, PatientOf(request));
   AEGLE_CHECK(store.GetPatient(id));
   FactQuery query;
@@ -84,7 +84,7 @@ void AddPatientRoutes(RouteTable& routes, Services& services) {
       .Summary("One patient with current problems, allergies and medication").Returns("PatientDetail").Fails(ErrorCode::kNotFound);
   routes.Get("/api/patients/{id}/timeline", [&](const HttpRequest& request) { return Timeline(store, request); })
       .Summary("All facts of a patient in columns, oldest first").Returns("Timeline").Fails(ErrorCode::kNotFound);
-  routes.Get("/api/patients/{id}/series", [&](const HttpRequest& request) { return Series(store, request); })
+  routes.Get("/api/patients/{id}/series", [&](const HttpRequest& request) { return ResultSeries(store, request); })
       .Summary("Results over time: without a code the list of series, with one its points").Query("code", "code of the result, as in the list").Returns("Series")
       .Fails(ErrorCode::kNotFound);
   routes.Get("/api/patients/{id}/search", [&](const HttpRequest& request) { return Search(store, request); })

@@ -21,11 +21,12 @@ std::string_view SchemasJson() {
 "PatientDetail":{"allOf":[{"$ref":"#/components/schemas/Patient"},{"type":"object","required":["problems","allergies","medications"],"properties":{
   "problems":{"type":"array","items":{"$ref":"#/components/schemas/Fact"}},"allergies":{"type":"array","items":{"$ref":"#/components/schemas/Fact"}},
   "medications":{"type":"array","items":{"$ref":"#/components/schemas/Fact"}}}}]},
-"Fact":{"type":"object","required":["id","kind","name","document","begin","end"],"properties":{"id":{"type":"string"},"patient":{"type":"string"},"kind":{"type":"string"},
+"Fact":{"type":"object","required":["id","kind","name","source"],"properties":{"id":{"type":"string"},"patient":{"type":"string"},"kind":{"type":"string"},
   "name":{"type":"string"},"code":{"type":"object","properties":{"system":{"type":"string"},"code":{"type":"string"},"display":{"type":"string"}}},
   "value":{"type":"string"},"number":{"type":["number","null"]},"unit":{"type":"string"},"reference":{"type":"string"},"interpretation":{"type":"string"},
-  "start":{"type":"string"},"end":{"type":["string","integer"]},"status":{"type":"string"},"assertion":{"type":"string"},"category":{"type":"string"},
-  "text":{"type":"string"},"section":{"type":"string"},"resource":{"type":"string"},"document":{"type":"string"},"begin":{"type":"integer"}}},
+  "start":{"type":"string"},"end":{"type":"string"},"start_ms":{"type":["integer","null"]},"end_ms":{"type":["integer","null"]},"status":{"type":"string"},"assertion":{"type":"string"},"category":{"type":"string"},
+  "text":{"type":"string"},"section":{"type":"string"},"resource":{"type":"string"},"superseded":{"type":"boolean"},
+  "source":{"type":"object","required":["document","begin","end"],"properties":{"document":{"type":"string"},"begin":{"type":"integer"},"end":{"type":"integer"}}}}},
 "Timeline":{"type":"object","required":["kinds","names","fact","kind","name","start_ms","end_ms","value","interpretation","status"],"properties":{
   "kinds":{"type":"array","items":{"type":"string"}},"names":{"type":"array","items":{"type":"string"}},"fact":{"type":"array","items":{"type":"integer"}},
   "kind":{"type":"array","items":{"type":"integer"}},"name":{"type":"array","items":{"type":"integer"}},"start_ms":{"type":"array","items":{"type":"integer"}},

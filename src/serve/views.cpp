@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "record/ucum.h"
+#include "tasks/answer_json.h"
 
 namespace aegle {
 namespace {
@@ -19,6 +20,17 @@ const Quantity* NumberOf(const Fact& fact) {
 }
 
 const std::string& SeriesKey(const Fact& fact) { return fact.code.code.empty() ? fact.name() : fact.code.code; }
+
+// Where a fact stands on a line of time: when it was so, else when it was written down.
+const DateTime& PlaceOf(const Fact& fact) { return fact.effective.start.empty() ? fact.recorded : fact.effective.start; }
+
+std::vector<const Fact*> InOrderOfTime(const std::vector<Fact>& facts) {
+  std::vector<const Fact*> placed;
+  for (const auto& fact : facts)
+    if (!PlaceOf(fact).empty()) placed.push_back(&fact);
+  std::stable_sort(placed.begin(), placed.end(), [](const Fact* a, const Fact* b) { return PlaceOf(*a) < PlaceOf(*b); });
+  return placed;
+}
 
 Json PointJson(const Fact& fact, const Quantity& quantity) {
   auto bound = [](const std::optional<Decimal>& value) { return value ? Json(value->value()) : Json(nullptr); };
@@ -53,6 +65,14 @@ Json DocumentView(const Document& document) {
           {"bytes", document.bytes}, {"sha256", document.sha256}, {"imported_ms", document.imported}, {"source", document.source}};
 }
 
+std::string ImportReportJson(const ImportReport& report) {
+  return DumpJson({{"document", report.document.id.ToString()},
+                   {"already_there", report.already_there},
+                   {"ledger", Json::parse(ToJson(report.ledger))},
+                   {"counts", {{"added", report.counts.added}, {"updated", report.counts.updated}, {"unchanged", report.counts.unchanged}}},
+                   {"seconds", report.seconds}});
+}
+
 std::string ProgressJson(const Progress& progress) {
   return DumpJson({{"stage", progress.stage}, {"done", progress.done}, {"total", progress.total}, {"unit", progress.unit}});
 }
@@ -66,9 +86,9 @@ std::string TimelineJson(const std::vector<Fact>& facts) {
   std::vector<std::size_t> kind, name;
   std::vector<std::string_view> interpretation, status;
   Json ends = Json::array();
-  for (const auto& fact : facts) {
-    if (fact.effective.start.empty() && fact.recorded.empty()) continue;   // it has no place on a line of time
-    const DateTime& start = fact.effective.start.empty() ? fact.recorded : fact.effective.start;
+  for (const Fact* one : InOrderOfTime(facts)) {
+    const Fact& fact = *one;
+    const DateTime& start = PlaceOf(fact);
     auto [found, added] = name_index.try_emplace(fact.name(), names.size());
     if (added) names.push_back(fact.name());
     fact_ids.push_back(fact.id.value());

@@ -7,12 +7,15 @@
 
 #include "base/progress.h"
 #include "record/fact.h"
+#include "store/importer.h"
 #include "store/store.h"
 
 namespace aegle {
 
 nlohmann::ordered_json PatientView(const PatientSummary& summary, Instant now);
 nlohmann::ordered_json DocumentView(const Document& document);
+// {"document","ledger","counts"}: what an import ends with.
+std::string ImportReportJson(const ImportReport& report);
 std::string ProgressJson(const Progress& progress);
 std::string DumpJson(const nlohmann::ordered_json& json);
 

@@ -90,9 +90,7 @@ Json Of(const Fact& fact, bool superseded) {
                {"section", fact.section},
                {"body_site", fact.body_site},
                {"resource", fact.resource.ToString()},
-               {"document", IdText(fact.source.document)},
-               {"begin", fact.source.begin},
-               {"end", fact.source.end},
+               {"source", {{"document", IdText(fact.source.document)}, {"begin", fact.source.begin}, {"end", fact.source.end}}},
                {"superseded", superseded}});
   return json;
 }
