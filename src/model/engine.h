@@ -56,6 +56,9 @@ struct GenerationRequest {
   int samples = 1;                   // independent samples of the same prompt; they share its KV cache
   int top_log_probabilities = 0;     // 0..20: how many alternatives each token carries
   std::optional<Instant> deadline;   // wall clock
+  // The same tokens in every run on the same machine. A local model then computes this request alone and without reuse:
+  // sums in floating point depend on what else is in a batch and in the cache. For evaluations; slower for everybody.
+  bool reproducible = false;
 };
 
 struct TokenProbability {

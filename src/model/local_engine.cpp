@@ -51,6 +51,7 @@ Result<std::vector<Generation>> LocalEngine::Generate(const GenerationRequest& r
   if (auto error = CheckRequest(request)) return tl::unexpected(*error);
   wire::Writer out;
   wire::Put(out, request);
+  out.U8(sink ? 1 : 0);
   AEGLE_TRY(call, supervisor_->Submit(wire::FrameType::kGenerate, out));
   std::set<int> cancelled;
   for (;;) {

@@ -19,6 +19,13 @@ constexpr std::size_t kSpareCells = 64;
 
 double Seconds(std::chrono::steady_clock::duration time) { return std::chrono::duration<double>(time).count(); }
 
+// How much of a prompt goes into one batch: see kPromptGrain.
+std::size_t PartOf(std::size_t pending, std::size_t budget) {
+  if (pending <= budget) return pending;
+  std::size_t count = budget / kPromptGrain * kPromptGrain;
+  return count > kPromptGrain && pending - count < 2 ? count - kPromptGrain : count;
+}
+
 }  // namespace
 
 Scheduler::Scheduler(LlamaModel& model, int sequences, Outbox& outbox)
@@ -56,9 +63,10 @@ Result<LlamaSamplerPtr> Scheduler::MakeGrammar(const Request& request) {
   return grammar;
 }
 
-void Scheduler::Generate(std::uint64_t id, GenerationRequest request) {
+void Scheduler::Generate(std::uint64_t id, GenerationRequest request, Pieces pieces) {
   auto prepared = Prepare(id, std::move(request));
   if (!prepared) return outbox_.Failed(id, prepared.error());
+  (*prepared)->pieces = pieces;
   (*prepared)->generations.resize(static_cast<std::size_t>((*prepared)->request.samples));
   EnqueueJobs(*prepared);
 }
@@ -122,10 +130,21 @@ void Scheduler::DropExpired() {
   RemoveDone();
 }
 
-// Whether a running sequence will soon have computed much more of this job's prompt than there is now.
+// Whether somebody else is about to compute much more of this job's prompt than there is now.
 bool Scheduler::ShouldWait(const Job& job) const {
-  return cache_.ComingPrefix(job.tokens) >= cache_.ComputedPrefix(job.tokens) + kWorthWaiting ||
-         (job.sample > 0 && cache_.ComingPrefix(job.tokens) > cache_.ComputedPrefix(job.tokens));
+  const Request& request = *job.request;
+  if (request.leader != nullptr && !request.prompt_is_ready) return true;
+  return cache_.ComingPrefix(job.tokens) >= cache_.ComputedPrefix(job.tokens) + kWorthWaiting;
+}
+
+// A reproducible request runs alone, from an empty cache.
+bool Scheduler::MayRunBeside(const Request& request) {
+  if (running_.empty()) {
+    if (request.request.reproducible && !request.prompt_is_ready) cache_.Clear();
+    return true;
+  }
+  const Request& other = *running_.front()->request;
+  return &other == &request || (!request.request.reproducible && !other.request.reproducible);
 }
 
 bool Scheduler::HasRoom(const Job& job) const {
@@ -136,6 +155,7 @@ bool Scheduler::HasRoom(const Job& job) const {
 
 void Scheduler::Admit() {
   for (auto job = waiting_.begin(); job != waiting_.end() && running_.size() < static_cast<std::size_t>(max_running_);) {
+    if (!MayRunBeside(*(*job)->request)) return;
     if (ShouldWait(**job)) {
       ++job;
       continue;
@@ -147,6 +167,7 @@ void Scheduler::Admit() {
     Request& request = *(*job)->request;
     if ((*job)->result.generated_tokens == 0) (*job)->result.reused_prompt_tokens = static_cast<int>(sequence->reused);
     if (!std::exchange(request.started, true)) outbox_.Started(request.id);
+    if (request.leader == nullptr) request.leader = job->get();
     running_.push_back(std::move(*job));
     job = waiting_.erase(job);
   }
@@ -181,7 +202,8 @@ void Scheduler::BuildBatch() {
   std::size_t budget = PromptBudget();
   for (JobPtr& job : running_) {
     if (job->Pending() <= 1 || budget == 0) continue;
-    std::size_t count = std::min(budget, job->Pending());
+    std::size_t count = PartOf(job->Pending(), budget);
+    if (count == 0) break;
     AddTokens(*job, count);
     budget -= count;
     batch_prompt_tokens_ += count;
@@ -195,6 +217,7 @@ bool Scheduler::MakeRoom() {
   JobPtr youngest = std::move(running_.back());
   running_.pop_back();
   youngest->tokens = youngest->sequence->tokens;
+  if (youngest->request->leader == youngest.get()) youngest->request->leader = nullptr;
   cache_.Drop(*std::exchange(youngest->sequence, nullptr));
   waiting_.push_front(std::move(youngest));
   return true;
@@ -243,15 +266,19 @@ void Scheduler::Step() {
 void Scheduler::TakeOutputs() {
   for (JobPtr& job : running_) job->sequence->computed += job->in_batch;
   std::vector<std::pair<Job*, std::vector<float>>> to_score;
+  std::vector<std::pair<Job*, std::vector<float>>> to_fork;
   for (JobPtr& job : running_) {
     if (job->row < 0 || job->done) continue;
-    if (job->request->scores) {
-      std::span<float> row = Logits(job->row);
+    std::span<float> row = Logits(job->row);
+    Request& request = *job->request;
+    if (request.scores) {
       to_score.emplace_back(job.get(), std::vector<float>(row.begin(), row.end()));
-    } else {
-      TakeToken(*job);
+      continue;
     }
+    if (!std::exchange(request.prompt_is_ready, true) && request.open > 1) to_fork.emplace_back(job.get(), std::vector<float>(row.begin(), row.end()));
+    TakeToken(*job, row);
   }
+  for (auto& [leader, row] : to_fork) Fork(*leader, row);
   // Scoring computes batches of its own, so it comes after everything that reads this one.
   for (auto& [job, row] : to_score) {
     auto scores = ScoreLabels(*job, std::move(row));
@@ -265,17 +292,38 @@ void Scheduler::TakeOutputs() {
   }
 }
 
+// The other samples of the request begin from the leader's prompt and its logits, as many as there is room for.
+void Scheduler::Fork(const Job& leader, const std::vector<float>& logits) {
+  const std::size_t prompt = leader.request->prompt.size();
+  for (auto job = waiting_.begin(); job != waiting_.end() && running_.size() < static_cast<std::size_t>(max_running_);) {
+    if ((*job)->request != leader.request || (*job)->done || (*job)->result.generated_tokens > 0) {
+      ++job;
+      continue;
+    }
+    if (cache_.BusyCells() + kSpareCells > llama_n_ctx(model_.context())) return;
+    Sequence* sequence = cache_.AcquireEmpty();
+    if (sequence == nullptr) return;
+    cache_.Share(*leader.sequence, *sequence, prompt);
+    (*job)->sequence = sequence;
+    (*job)->result.reused_prompt_tokens = static_cast<int>(prompt);
+    running_.push_back(std::move(*job));
+    job = waiting_.erase(job);
+    std::vector<float> copy = logits;
+    TakeToken(*running_.back(), copy);
+  }
+}
+
 // The grammar engine throws where it loses its way; that must not end the other streams.
-Result<ChosenToken> Scheduler::ChooseToken(Job& job) {
+Result<ChosenToken> Scheduler::ChooseToken(Job& job, std::span<float> logits) {
   try {
-    return job.sampler->Choose(Logits(job.row));
+    return job.sampler->Choose(logits);
   } catch (const std::exception& error) {
     return Fail(ErrorCode::kCannotEnforce, std::string("the grammar could not be followed: ") + error.what(), "grammar");
   }
 }
 
-void Scheduler::TakeToken(Job& job) {
-  auto token = ChooseToken(job);
+void Scheduler::TakeToken(Job& job, std::span<float> logits) {
+  auto token = ChooseToken(job, logits);
   if (!token) return FailRequest(*job.request, token.error());
   if (job.result.generated_tokens == 0) job.result.seconds_to_first_token = Seconds(Clock::now() - job.request->arrived);
   if (llama_vocab_is_eog(model_.vocab(), token->id)) return FinishJob(job, FinishReason::kStop);
@@ -301,6 +349,7 @@ void Scheduler::AddToken(Job& job, const ChosenToken& token) {
 }
 
 void Scheduler::SendPiece(Job& job) {
+  if (job.request->pieces == Pieces::kKeep) return;
   std::string piece = job.stream.TakePiece();
   if (job.request->chat.parses_tool_calls) {
     job.raw += piece;
@@ -316,6 +365,7 @@ void Scheduler::FinishJob(Job& job, FinishReason reason) {
   Request& request = *job.request;
   job.done = true;
   --request.open;
+  if (request.leader == &job) request.leader = nullptr;
   if (!request.over) {
     job.stream.Finish();
     SendPiece(job);
@@ -328,7 +378,7 @@ void Scheduler::FinishJob(Job& job, FinishReason reason) {
     }
     if (request.chat.parses_tool_calls) {
       ChatPrompt::Parsed parsed = request.chat.Parse(result.text, true);
-      if (parsed.content.size() > job.shown) outbox_.Piece(request.id, job.sample, std::string_view(parsed.content).substr(job.shown));
+      if (request.pieces == Pieces::kSend && parsed.content.size() > job.shown) outbox_.Piece(request.id, job.sample, std::string_view(parsed.content).substr(job.shown));
       result.text = std::move(parsed.content);
       result.tool_calls_json = std::move(parsed.tool_calls_json);
       if (!result.tool_calls_json.empty() && reason == FinishReason::kStop) result.finish = FinishReason::kToolCalls;

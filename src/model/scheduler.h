@@ -32,7 +32,8 @@ class Scheduler {
   Scheduler(LlamaModel& model, int sequences, Outbox& outbox);
   ~Scheduler();
 
-  void Generate(std::uint64_t id, GenerationRequest request);
+  enum class Pieces : bool { kKeep, kSend };   // whether somebody reads along
+  void Generate(std::uint64_t id, GenerationRequest request, Pieces pieces);
   void Score(std::uint64_t id, GenerationRequest request, std::vector<std::string> labels);
   // One sample, or all where `sample` is negative. Nothing is sent for a request that is cancelled as a whole.
   void Cancel(std::uint64_t id, int sample);
@@ -53,6 +54,7 @@ class Scheduler {
   void DropExpired();
   void Admit();
   [[nodiscard]] bool ShouldWait(const Job& job) const;
+  bool MayRunBeside(const Request& request);
   [[nodiscard]] bool HasRoom(const Job& job) const;
 
   void BuildBatch();
@@ -63,8 +65,9 @@ class Scheduler {
   void FailAll(const Error& error);
 
   void TakeOutputs();
-  void TakeToken(Job& job);
-  Result<ChosenToken> ChooseToken(Job& job);
+  void TakeToken(Job& job, std::span<float> logits);
+  void Fork(const Job& leader, const std::vector<float>& logits);
+  Result<ChosenToken> ChooseToken(Job& job, std::span<float> logits);
   void AddToken(Job& job, const ChosenToken& token);
   void SendPiece(Job& job);
   void FinishJob(Job& job, FinishReason reason);

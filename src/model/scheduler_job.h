@@ -21,12 +21,15 @@ struct Scheduler::Request {
   std::vector<llama_token> prompt;
   std::vector<std::string> labels;      // of Score
   bool scores = false;
+  Pieces pieces = Pieces::kKeep;
   std::string grammar;
   std::vector<Generation> generations;
   int open = 0;                         // jobs that are not done
   int cancelled = 0;
   bool over = false;                    // its answer was sent, or nobody wants it
   bool started = false;
+  const Job* leader = nullptr;          // computes the prompt for all samples
+  bool prompt_is_ready = false;
   std::chrono::steady_clock::time_point arrived;
 };
 

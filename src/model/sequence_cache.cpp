@@ -11,6 +11,13 @@ std::size_t CommonPrefix(std::span<const llama_token> a, std::span<const llama_t
   return static_cast<std::size_t>(std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(limit), b.begin()).first - a.begin());
 }
 
+// Of a common prefix, what is taken over. Kernels compute four rows or one row at a time in different ways, so the part
+// that is computed again begins at a multiple and is never one token: a prompt gives the same logits with and without.
+std::size_t Reusable(std::size_t common, std::size_t total) {
+  std::size_t length = std::min(common, total - 1) / kPromptGrain * kPromptGrain;
+  return length > 0 && total - length < 2 ? length - kPromptGrain : length;
+}
+
 }  // namespace
 
 SequenceCache::SequenceCache(llama_context* context, int sequences, bool prefix_can_be_shared)
@@ -26,7 +33,7 @@ const Sequence* SequenceCache::Longest(std::span<const llama_token> tokens, std:
   const Sequence* best = nullptr;
   if (!prefix_can_be_shared_ || tokens.empty()) return best;
   for (const auto& sequence : sequences_) {
-    std::size_t common = CommonPrefix(std::span(sequence->tokens).first(sequence->computed), tokens.first(tokens.size() - 1));
+    std::size_t common = Reusable(CommonPrefix(std::span(sequence->tokens).first(sequence->computed), tokens), tokens.size());
     if (common > length) {
       length = common;
       best = sequence.get();
@@ -46,7 +53,7 @@ std::size_t SequenceCache::ComingPrefix(std::span<const llama_token> tokens) con
   if (!prefix_can_be_shared_ || tokens.empty()) return length;
   for (const auto& sequence : sequences_)
     if (sequence->busy && sequence->computed < sequence->tokens.size())
-      length = std::max(length, CommonPrefix(sequence->tokens, tokens.first(tokens.size() - 1)));
+      length = std::max(length, Reusable(CommonPrefix(sequence->tokens, tokens), tokens.size()));
   return length;
 }
 

@@ -14,6 +14,9 @@
 
 namespace aegle {
 
+// Parts of a prompt begin at multiples of this.
+inline constexpr std::size_t kPromptGrain = 16;
+
 struct Sequence {
   llama_seq_id id = 0;
   std::vector<llama_token> tokens;    // what it holds or, behind `computed`, is going to hold

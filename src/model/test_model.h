@@ -21,6 +21,7 @@ inline LocalEngineOptions TestOptions() {
   options.model_path = TestModelPath();
   options.name = "SmolLM2-135M-Instruct";
   options.context = 2048;
+  options.threads = 1;      // threads wait for each other in a loop, which is slow where other programs run
   options.worker_command = {AEGLE_MODEL_WORKER, "model-worker"};
   return options;
 }

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <numeric>
 
 namespace aegle {
 namespace {
@@ -35,6 +34,12 @@ void TakeBest(std::span<const float> logits, std::size_t count, std::vector<llam
   std::sort_heap(out.begin(), out.end(), Better);
 }
 
+// Far apart for neighbouring seeds and samples.
+std::uint64_t SeedOfSample(std::uint32_t seed, int sample) {
+  std::uint64_t of_request = Random(seed).Next();
+  return Random(of_request ^ static_cast<std::uint64_t>(sample) * 0xd1342543de82ef95ULL).Next();
+}
+
 }  // namespace
 
 double LogSumExp(std::span<const float> logits) {
@@ -47,7 +52,7 @@ double LogSumExp(std::span<const float> logits) {
 TokenSampler::TokenSampler(const llama_vocab* vocab, const Sampling& sampling, int sample, LlamaSamplerPtr grammar,
                            std::span<const llama_token> forbidden, int alternatives)
     : vocab_(vocab), sampling_(sampling), grammar_(std::move(grammar)), forbidden_(forbidden), alternatives_(alternatives),
-      random_(sampling.seed + 0x9e3779b97f4a7c15ULL * static_cast<std::uint64_t>(sample)) {}
+      random_(SeedOfSample(sampling.seed, sample)) {}
 
 Result<ChosenToken> TokenSampler::Choose(std::span<float> logits) {
   chosen_ = {};

@@ -102,6 +102,7 @@ void Put(Writer& out, const GenerationRequest& request) {
   out.I32(request.top_log_probabilities);
   out.U8(request.deadline ? 1 : 0);
   out.U64(static_cast<std::uint64_t>(request.deadline.value_or(0)));
+  out.U8(request.reproducible ? 1 : 0);
 }
 
 GenerationRequest GetRequest(Reader& in) {
@@ -134,6 +135,7 @@ GenerationRequest GetRequest(Reader& in) {
   bool has_deadline = in.U8() != 0;
   auto deadline = static_cast<Instant>(in.U64());
   if (has_deadline) request.deadline = deadline;
+  request.reproducible = in.U8() != 0;
   return request;
 }
 

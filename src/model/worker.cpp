@@ -126,7 +126,8 @@ class Worker {
 
   void Generate(std::uint64_t id, wire::Reader& in) {
     if (scheduler_ == nullptr) return outbox_.Failed(id, WrongKind("generate text"));
-    scheduler_->Generate(id, wire::GetRequest(in));
+    GenerationRequest request = wire::GetRequest(in);
+    scheduler_->Generate(id, std::move(request), in.U8() != 0 ? Scheduler::Pieces::kSend : Scheduler::Pieces::kKeep);
   }
 
   void Score(std::uint64_t id, wire::Reader& in) {
