@@ -14,8 +14,8 @@ std::string_view Name(Verdict verdict) {
 
 std::string_view Name(FindingKind kind) {
   static constexpr std::array<std::string_view, 18> kNames = {
-      "no_citation", "unknown_citation", "wrong_citation", "number", "unit",           "date",   "age",    "sex",        "drug",
-      "dose",        "problem",          "laterality",     "negation", "status",       "trend",  "interpretation", "person", "unsupported"};
+      "no_citation", "unknown_citation", "wrong_citation", "number", "unit",  "date",           "age",    "sex",        "drug", "dose",
+      "problem",     "laterality",       "negation",       "status", "trend", "interpretation", "person", "unsupported"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -27,13 +27,17 @@ std::vector<Atom> Checker::Atoms() const {
   std::vector<Atom> atoms;
   for (std::size_t i = 0; i < sentence_.measures.size(); ++i) {
     MeasureRole role = sentence_.measures[i].role;
-    if (role == MeasureRole::kChange) atoms.push_back({AtomKind::kChange, i});
-    else if (role == MeasureRole::kCount) atoms.push_back({AtomKind::kCount, i});
-    else if (role != MeasureRole::kScale) atoms.push_back({AtomKind::kMeasure, i});
+    if (role == MeasureRole::kChange)
+      atoms.push_back({AtomKind::kChange, i});
+    else if (role == MeasureRole::kCount)
+      atoms.push_back({AtomKind::kCount, i});
+    else if (role != MeasureRole::kScale)
+      atoms.push_back({AtomKind::kMeasure, i});
   }
   for (std::size_t i = 0; i < sentence_.groups.size(); ++i) {
     const Group& group = sentence_.groups[i];
-    bool by_value = group.head == Role::kAnalyte && group.measures > 0 && group.status.empty() && group.dates.empty() && group.interpretation == 0;
+    bool by_value =
+        group.head == Role::kAnalyte && group.measures > 0 && group.status.empty() && group.dates.empty() && group.interpretation == 0;
     bool by_trend = group.trend != 0 && group.head == Role::kAnalyte && group.dates.empty() && group.interpretation == 0;
     if (!by_value && !by_trend) atoms.push_back({AtomKind::kName, i});
     if (group.trend != 0) atoms.push_back({AtomKind::kTrend, i});
@@ -58,7 +62,8 @@ std::vector<Atom> Checker::Atoms() const {
 
 // The date is part of the comparison of a value or of a name, and needs no atom of its own.
 bool Checker::ComparedWithName(int date) const {
-  bool by_value = std::any_of(sentence_.measures.begin(), sentence_.measures.end(), [&](const Measure& m) { return m.date == date && m.role == MeasureRole::kValue; });
+  bool by_value = std::any_of(sentence_.measures.begin(), sentence_.measures.end(),
+                              [&](const Measure& m) { return m.date == date && m.role == MeasureRole::kValue; });
   return by_value || std::any_of(sentence_.groups.begin(), sentence_.groups.end(), [&](const Group& g) {
            bool joint = g.head != Role::kAnalyte || g.dates.size() == 1;
            return joint && std::find(g.dates.begin(), g.dates.end(), date) != g.dates.end();
@@ -79,9 +84,12 @@ bool Checker::WordNeedsSource(std::size_t unknown) const {
   auto text = [&](std::size_t i) { return sentence_.text.substr(lexemes[i].begin, lexemes[i].end - lexemes[i].begin); };
   std::size_t at = 0;
   while (at < lexemes.size() && lexemes[at].begin != sentence_.unknown[unknown].first.begin) ++at;
-  static constexpr std::array<std::string_view, 30> kHas = {"with", "has", "have", "had", "no", "denies", "takes", "taking", "on", "started", "stopped", "received", "active", "resolved", "chronic",
-                                                          "acute", "possible", "suspected", "reports", "developed", "underwent", "without", "severe", "mild", "include", "includes", "including", "for", "to", "diagnosed"};
-  static constexpr std::array<std::string_view, 10> kOf = {"history", "diagnosis", "evidence", "presence", "signs", "risk", "onset", "case", "episode", "complains"};
+  static constexpr std::array<std::string_view, 30> kHas = {
+      "with",      "has",      "have",   "had",      "no",      "denies",   "takes",     "taking",    "on",      "started",
+      "stopped",   "received", "active", "resolved", "chronic", "acute",    "possible",  "suspected", "reports", "developed",
+      "underwent", "without",  "severe", "mild",     "include", "includes", "including", "for",       "to",      "diagnosed"};
+  static constexpr std::array<std::string_view, 10> kOf = {"history", "diagnosis", "evidence", "presence", "signs",
+                                                           "risk",    "onset",     "case",     "episode",  "complains"};
   auto among = [](const auto& words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); };
   std::size_t before = at;
   while (before > 0 && among(std::array<std::string_view, 5>{"a", "an", "the", "his", "her"}, text(before - 1))) --before;
@@ -89,7 +97,8 @@ bool Checker::WordNeedsSource(std::size_t unknown) const {
   std::string_view word = text(before - 1);
   if (word == "of") return before >= 2 && among(kOf, text(before - 2));
   if (word == "and" || word == "or" || word == ",")
-    return std::any_of(sentence_.groups.begin(), sentence_.groups.end(), [&](const Group& g) { return g.last + 2 >= before && g.last < before && g.head != Role::kAnalyte; });
+    return std::any_of(sentence_.groups.begin(), sentence_.groups.end(),
+                       [&](const Group& g) { return g.last + 2 >= before && g.last < before && g.head != Role::kAnalyte; });
   return among(kHas, word);
 }
 
@@ -100,7 +109,8 @@ unsigned Checker::Compare(const Atom& atom, const Statement& statement) const {
     const FrequencyMention& said = sentence_.frequencies[atom.index];
     const Group* group = GroupOf(said.group);
     if (group != nullptr && !compare_.SameThing(*group, statement)) return kOtherName;
-    bool found = std::any_of(statement.frequencies.begin(), statement.frequencies.end(), [&](int f) { return std::abs(f - said.per_day_thousandth) <= 2; });
+    bool found = std::any_of(statement.frequencies.begin(), statement.frequencies.end(),
+                             [&](int f) { return std::abs(f - said.per_day_thousandth) <= 2; });
     return found ? 0u : unsigned{kFailsNumber};
   }
   const RouteMention& said = sentence_.routes[atom.index];
@@ -160,7 +170,8 @@ Support Checker::Evaluate(const Atom& atom, const std::vector<std::uint32_t>& ch
       if (measure.group < 0 || measure.second) {
         const Group* group = GroupOf(measure.group);
         // "3/10": the scale is part of the score.
-        if (group != nullptr && measure.second && (*measure.second == 10 || *measure.second == 15 || *measure.second == 30 || *measure.second == 27)) {
+        if (group != nullptr && measure.second &&
+            (*measure.second == 10 || *measure.second == 15 || *measure.second == 30 || *measure.second == 27)) {
           Support score = ByStatement(atom, chosen);
           if (score.holds) return score;
         }
@@ -168,20 +179,36 @@ Support Checker::Evaluate(const Atom& atom, const std::vector<std::uint32_t>& ch
       }
       return ByStatement(atom, chosen);
     }
-    case AtomKind::kName: case AtomKind::kFrequency: case AtomKind::kRoute: return ByStatement(atom, chosen);
-    case AtomKind::kChange: return OfChange(sentence_.measures[atom.index], chosen);
-    case AtomKind::kCount: return OfCount(sentence_.measures[atom.index], chosen);
-    case AtomKind::kTrend: return OfTrend(sentence_.groups[atom.index], chosen);
-    case AtomKind::kDate: return OfDate(sentence_.dates[atom.index], chosen);
-    case AtomKind::kDuration: return OfDuration(sentence_.durations[atom.index], chosen);
-    case AtomKind::kAge: return OfAge(sentence_.ages[atom.index], chosen);
-    case AtomKind::kSex: return OfSex(sentence_.sexes[atom.index], chosen);
-    case AtomKind::kPerson: return OfPerson(sentence_.names[atom.index]);
-    case AtomKind::kWord: return OfWord(sentence_.unknown[atom.index].second, chosen);
-    case AtomKind::kLooseStatus: return OfLoose(atom.kind, sentence_.loose_status[atom.index], chosen);
-    case AtomKind::kLooseInterpretation: return OfLoose(atom.kind, sentence_.loose_interpretation, chosen);
-    case AtomKind::kLooseTrend: return OfLoose(atom.kind, sentence_.loose_trend, chosen);
-    case AtomKind::kOverlap: return OfOverlap(chosen);
+    case AtomKind::kName:
+    case AtomKind::kFrequency:
+    case AtomKind::kRoute:
+      return ByStatement(atom, chosen);
+    case AtomKind::kChange:
+      return OfChange(sentence_.measures[atom.index], chosen);
+    case AtomKind::kCount:
+      return OfCount(sentence_.measures[atom.index], chosen);
+    case AtomKind::kTrend:
+      return OfTrend(sentence_.groups[atom.index], chosen);
+    case AtomKind::kDate:
+      return OfDate(sentence_.dates[atom.index], chosen);
+    case AtomKind::kDuration:
+      return OfDuration(sentence_.durations[atom.index], chosen);
+    case AtomKind::kAge:
+      return OfAge(sentence_.ages[atom.index], chosen);
+    case AtomKind::kSex:
+      return OfSex(sentence_.sexes[atom.index], chosen);
+    case AtomKind::kPerson:
+      return OfPerson(sentence_.names[atom.index]);
+    case AtomKind::kWord:
+      return OfWord(sentence_.unknown[atom.index].second, chosen);
+    case AtomKind::kLooseStatus:
+      return OfLoose(atom.kind, sentence_.loose_status[atom.index], chosen);
+    case AtomKind::kLooseInterpretation:
+      return OfLoose(atom.kind, sentence_.loose_interpretation, chosen);
+    case AtomKind::kLooseTrend:
+      return OfLoose(atom.kind, sentence_.loose_trend, chosen);
+    case AtomKind::kOverlap:
+      return OfOverlap(chosen);
   }
   return {};
 }
@@ -196,7 +223,9 @@ Support Checker::Anywhere(const Atom& atom, const std::vector<std::uint32_t>& ci
 
 // The stretch between the two dates that the sentence gives, where the series has results of both.
 std::vector<Point> Checker::Between(std::vector<Point> series) const {
-  auto on = [&](std::size_t date) { return [this, date](const Point& p) { return compare_.DateFits(sentence_.dates[date], *p.statement); }; };
+  auto on = [&](std::size_t date) {
+    return [this, date](const Point& p) { return compare_.DateFits(sentence_.dates[date], *p.statement); };
+  };
   auto from = std::find_if(series.begin(), series.end(), on(0));
   auto to = std::find_if(series.rbegin(), series.rend(), on(1));
   if (from == series.end() || to == series.rend() || from >= to.base()) return series;
@@ -221,7 +250,9 @@ Support Checker::OfTrend(const Group& group, const std::vector<std::uint32_t>& c
     for (const Statement& s : index_.Of(e)) {
       bool says = s.from_text && (s.trends & (1 << group.trend)) != 0;
       // "Increased" and "decreased" of a single result mean high and low.
-      bool single = group.measures == 1 && !s.from_text && ((group.trend == kRising && (s.interpretation & kSaysHigh) != 0) || (group.trend == kFalling && (s.interpretation & kSaysLow) != 0));
+      bool single = group.measures == 1 && !s.from_text &&
+                    ((group.trend == kRising && (s.interpretation & kSaysHigh) != 0) ||
+                     (group.trend == kFalling && (s.interpretation & kSaysLow) != 0));
       if ((says || single) && compare_.SameThing(group, s)) telling.push_back(e);
     }
   std::vector<Point> series = SeriesOf(index_, group, &chosen);
@@ -231,7 +262,9 @@ Support Checker::OfTrend(const Group& group, const std::vector<std::uint32_t>& c
     bool contrary = (group.trend == kRising && said.back() <= said.front()) || (group.trend == kFalling && said.back() >= said.front());
     if (contrary) return {};
     // The two values said are the ends of the stretch that is meant.
-    auto is = [](double value) { return [value](const Point& p) { return std::fabs(p.value - value) <= 0.005 * std::fabs(value) + 0.051; }; };
+    auto is = [](double value) {
+      return [value](const Point& p) { return std::fabs(p.value - value) <= 0.005 * std::fabs(value) + 0.051; };
+    };
     auto from = std::find_if(series.begin(), series.end(), is(said.front()));
     auto to = std::find_if(series.rbegin(), series.rend(), is(said.back()));
     if (from != series.end() && to != series.rend() && from < to.base()) series = std::vector<Point>(from, to.base());

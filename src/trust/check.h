@@ -10,27 +10,47 @@
 namespace aegle::verify {
 
 enum class AtomKind : std::uint8_t {
-  kName,        // a group: name, side, assertion, status, interpretation, dates
-  kMeasure,     // a number, with the name that it belongs to
-  kChange, kCount, kTrend, kDate, kDuration, kFrequency, kRoute, kAge, kSex, kPerson, kWord, kLooseStatus, kLooseInterpretation, kLooseTrend,
-  kOverlap,     // a sentence without a checkable part
+  kName,     // a group: name, side, assertion, status, interpretation, dates
+  kMeasure,  // a number, with the name that it belongs to
+  kChange,
+  kCount,
+  kTrend,
+  kDate,
+  kDuration,
+  kFrequency,
+  kRoute,
+  kAge,
+  kSex,
+  kPerson,
+  kWord,
+  kLooseStatus,
+  kLooseInterpretation,
+  kLooseTrend,
+  kOverlap,  // a sentence without a checkable part
 };
 
 struct Atom {
   AtomKind kind = AtomKind::kName;
-  std::size_t index = 0;                  // into the vector of Sentence that it is from
+  std::size_t index = 0;  // into the vector of Sentence that it is from
 };
 
 // What failed, in the order in which it is told.
 enum Failure : unsigned {
-  kFailsSide = 1, kFailsAssertion = 2, kFailsUnit = 4, kFailsNumber = 8, kFailsDate = 16, kFailsStatus = 32, kFailsInterpretation = 64, kFailsSuperlative = 128,
+  kFailsSide = 1,
+  kFailsAssertion = 2,
+  kFailsUnit = 4,
+  kFailsNumber = 8,
+  kFailsDate = 16,
+  kFailsStatus = 32,
+  kFailsInterpretation = 64,
+  kFailsSuperlative = 128,
 };
 
 // The outcome for one atom and one set of evidence.
 struct Support {
   bool holds = false;
-  bool by_patient = false;                // the demographics carry it: no citation is needed
-  std::vector<std::uint32_t> evidence;    // that carry it
+  bool by_patient = false;              // the demographics carry it: no citation is needed
+  std::vector<std::uint32_t> evidence;  // that carry it
 };
 
 struct Problem {
@@ -39,7 +59,7 @@ struct Problem {
 };
 
 // --- one statement against one group or number; 0 where it carries it, otherwise Failure bits ---
-inline constexpr unsigned kOtherName = ~0u;   // the statement is about something else
+inline constexpr unsigned kOtherName = ~0u;  // the statement is about something else
 struct Comparison {
   const EvidenceIndex& index;
   const Sentence& sentence;

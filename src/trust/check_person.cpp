@@ -58,10 +58,13 @@ Support Checker::OfDate(const DateMention& date, const std::vector<std::uint32_t
   std::vector<std::uint32_t> carrying;
   for (std::uint32_t e : chosen) {
     auto statements = index_.Of(e);
-    bool here = std::any_of(statements.begin(), statements.end(), [&](const Statement& s) { return (name == nullptr || compare_.SameThing(*name, s)) && compare_.DateFits(date, s); });
+    bool here = std::any_of(statements.begin(), statements.end(), [&](const Statement& s) {
+      return (name == nullptr || compare_.SameThing(*name, s)) && compare_.DateFits(date, s);
+    });
     const auto& days = index_.Words(e).days;
     bool fact = index_.evidence(e).kind == EvidenceKind::kFact;
-    here = here || ((name == nullptr || !fact) && std::any_of(days.begin(), days.end(), [&](const Day& d) { return compare_.DateFits(date, d); }));
+    here = here ||
+           ((name == nullptr || !fact) && std::any_of(days.begin(), days.end(), [&](const Day& d) { return compare_.DateFits(date, d); }));
     if (here) carrying.push_back(e);
   }
   return Carried(std::move(carrying));
@@ -82,8 +85,10 @@ Support Checker::OfDuration(const DurationMention& duration, const std::vector<s
       double start = static_cast<double>(s.fact->effective.start.start());
       first = std::min(first, start), last = std::max(last, start);
       double since = InUnit((now - start) / kDayMs, duration);
-      if (duration.relation == Relation::kPast) here = here || since <= duration.count + 0.5;
-      else if (Close(duration.count, since)) here = true;
+      if (duration.relation == Relation::kPast)
+        here = here || since <= duration.count + 0.5;
+      else if (Close(duration.count, since))
+        here = true;
       bool lasts = std::find(kSpans.begin(), kSpans.end(), s.kind) != kSpans.end() || s.kind == FactKind::kMedication;
       if (lasts && !s.fact->effective.end.empty() && duration.relation != Relation::kAgo) {
         double length = InUnit((static_cast<double>(s.fact->effective.end.start()) - start) / kDayMs, duration);
@@ -93,7 +98,9 @@ Support Checker::OfDuration(const DurationMention& duration, const std::vector<s
     if (here) carrying.push_back(e);
   }
   // The span of the cited series.
-  if (carrying.empty() && last > first && duration.relation != Relation::kAgo && Close(duration.count, InUnit((last - first) / kDayMs, duration))) carrying = chosen;
+  if (carrying.empty() && last > first && duration.relation != Relation::kAgo &&
+      Close(duration.count, InUnit((last - first) / kDayMs, duration)))
+    carrying = chosen;
   return Carried(std::move(carrying));
 }
 
@@ -108,7 +115,8 @@ bool Checker::AgeFits(const AgeMention& age, const DateTime& at) const {
 // At as_of (at death of the deceased), at a date of the sentence, or, where it says so, at a cited fact.
 Support Checker::OfAge(const AgeMention& age, const std::vector<std::uint32_t>& chosen) const {
   const Patient& patient = index_.patient();
-  DateTime now = patient.deceased && !patient.deceased_date.empty() && patient.deceased_date < index_.as_of() ? patient.deceased_date : index_.as_of();
+  DateTime now =
+      patient.deceased && !patient.deceased_date.empty() && patient.deceased_date < index_.as_of() ? patient.deceased_date : index_.as_of();
   if (AgeFits(age, now)) return ByDemographics(true);
   for (const DateMention& date : sentence_.dates) {
     if (date.year == 0 || date.month == 0) continue;
@@ -117,7 +125,9 @@ Support Checker::OfAge(const AgeMention& age, const std::vector<std::uint32_t>& 
   std::vector<std::uint32_t> carrying;
   for (std::uint32_t e : chosen) {
     const auto& said = index_.Words(e).ages;
-    bool here = std::any_of(said.begin(), said.end(), [&](const AgeMention& other) { return other.years == age.years && other.months == age.months && other.decade == age.decade; });
+    bool here = std::any_of(said.begin(), said.end(), [&](const AgeMention& other) {
+      return other.years == age.years && other.months == age.months && other.decade == age.decade;
+    });
     for (const Fact& fact : index_.evidence(e).facts)
       here = here || ((age.at_event || fact.kind == FactKind::kEncounter) && AgeFits(age, fact.effective.start));
     if (here) carrying.push_back(e);
@@ -155,14 +165,17 @@ Support Checker::OfLoose(AtomKind kind, int value, const std::vector<std::uint32
   std::vector<std::uint32_t> carrying;
   for (std::uint32_t e : chosen)
     for (const Statement& s : index_.Of(e)) {
-      bool holds = (kind == AtomKind::kLooseStatus && (s.status & value) != 0) || (kind == AtomKind::kLooseTrend && (s.trends & (1 << value)) != 0) ||
+      bool holds = (kind == AtomKind::kLooseStatus && (s.status & value) != 0) ||
+                   (kind == AtomKind::kLooseTrend && (s.trends & (1 << value)) != 0) ||
                    (kind == AtomKind::kLooseInterpretation && (value & ~s.interpretation) == 0);
       if (holds && (carrying.empty() || carrying.back() != e)) carrying.push_back(e);
     }
   if (!carrying.empty() || kind != AtomKind::kLooseTrend) return Carried(std::move(carrying));
-  Group any;   // no name: the series of whatever is cited
+  Group any;  // no name: the series of whatever is cited
   std::vector<Point> series = SeriesOf(index_, any, &chosen);
-  bool one_code = !series.empty() && std::all_of(series.begin(), series.end(), [&](const Point& p) { return p.statement->fact->code == series.front().statement->fact->code; });
+  bool one_code = !series.empty() && std::all_of(series.begin(), series.end(), [&](const Point& p) {
+    return p.statement->fact->code == series.front().statement->fact->code;
+  });
   return one_code && TrendHolds(value, series) ? Carried({series.front().evidence, series.back().evidence}) : Support{};
 }
 

@@ -23,8 +23,9 @@ bool AnyTerm(const Statement& statement, std::initializer_list<const char*> name
 
 // +1 where more is better, -1 where less is better, 0 where it depends.
 int Desired(const Statement& statement) {
-  if (AnyTerm(statement, {"painscore", "creatinine", "bun", "ldl", "cholesterol", "triglyceride", "hba1c", "glucose", "bp", "sbp", "dbp", "crp", "esr", "troponin",
-                          "bnp", "alt", "ast", "bilirubin", "lactate", "phq9", "gad7"}))
+  if (AnyTerm(statement,
+              {"painscore", "creatinine", "bun",      "ldl", "cholesterol", "triglyceride", "hba1c",     "glucose", "bp",   "sbp", "dbp",
+               "crp",       "esr",        "troponin", "bnp", "alt",         "ast",          "bilirubin", "lactate", "phq9", "gad7"}))
     return -1;
   return AnyTerm(statement, {"egfr", "hemoglobin", "hdl", "spo2", "lvef", "albumin", "platelet", "gcs", "mmse", "peak"}) ? 1 : 0;
 }
@@ -57,12 +58,18 @@ bool Worse(const std::vector<Point>& series) {
 
 double DaysOf(const DurationMention& duration) {
   switch (duration.unit) {
-    case TimeUnit::kMinute: return duration.count / 1440;
-    case TimeUnit::kHour: return duration.count / 24;
-    case TimeUnit::kDay: return duration.count;
-    case TimeUnit::kWeek: return duration.count * 7;
-    case TimeUnit::kMonth: return duration.count * 30.4375;
-    case TimeUnit::kYear: return duration.count * 365.25;
+    case TimeUnit::kMinute:
+      return duration.count / 1440;
+    case TimeUnit::kHour:
+      return duration.count / 24;
+    case TimeUnit::kDay:
+      return duration.count;
+    case TimeUnit::kWeek:
+      return duration.count * 7;
+    case TimeUnit::kMonth:
+      return duration.count * 30.4375;
+    case TimeUnit::kYear:
+      return duration.count * 365.25;
   }
   return duration.count;
 }
@@ -83,7 +90,8 @@ std::vector<Point> SeriesOf(const EvidenceIndex& index, const Group& group, cons
   std::stable_sort(series.begin(), series.end(), [](const Point& a, const Point& b) { return a.time < b.time; });
   // The same result may be cited alone and in a computed line.
   auto same = [](const Point& a, const Point& b) {
-    return a.time == b.time && a.value == b.value && a.statement->fact->resource == b.statement->fact->resource && a.statement->fact->part == b.statement->fact->part;
+    return a.time == b.time && a.value == b.value && a.statement->fact->resource == b.statement->fact->resource &&
+           a.statement->fact->part == b.statement->fact->part;
   };
   series.erase(std::unique(series.begin(), series.end(), same), series.end());
   return series;
@@ -93,14 +101,22 @@ bool TrendHolds(int trend, const std::vector<Point>& series) {
   if (series.size() < 2) return false;
   double net = NetChange(series), ratio = series.front().value == 0 ? 0 : series.back().value / series.front().value;
   switch (trend) {
-    case kRising: return net > kLeastChange;
-    case kFalling: return net < -kLeastChange;
-    case kStable: return std::fabs(net) <= kStableChange;
-    case kImproving: return Better(series);
-    case kWorsening: return Worse(series);
-    case kDoubled: return ratio >= 1.8 && ratio <= 2.2;
-    case kHalved: return ratio >= 0.45 && ratio <= 0.55;
-    default: return false;
+    case kRising:
+      return net > kLeastChange;
+    case kFalling:
+      return net < -kLeastChange;
+    case kStable:
+      return std::fabs(net) <= kStableChange;
+    case kImproving:
+      return Better(series);
+    case kWorsening:
+      return Worse(series);
+    case kDoubled:
+      return ratio >= 1.8 && ratio <= 2.2;
+    case kHalved:
+      return ratio >= 0.45 && ratio <= 0.55;
+    default:
+      return false;
   }
 }
 

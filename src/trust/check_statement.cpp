@@ -19,7 +19,8 @@ const TermId& NkaTerm() {
 }
 
 bool IsResult(FactKind kind) {
-  return kind == FactKind::kLaboratory || kind == FactKind::kVitalSign || kind == FactKind::kObservation || kind == FactKind::kSocialHistory;
+  return kind == FactKind::kLaboratory || kind == FactKind::kVitalSign || kind == FactKind::kObservation ||
+         kind == FactKind::kSocialHistory;
 }
 
 // May a thing of this head be what a fact of this kind is about? A salt in a drug's name is no analyte, a screening no disease.
@@ -43,8 +44,10 @@ bool AssertionFits(const Group& group, const Statement& s) {
       bool no_longer = group.head == Role::kDrug && (s.status & (kSaysStopped | kSaysCompleted)) != 0;
       return negative || no_longer || (s.interpretation & kSaysNegative) != 0;
     }
-    case Assertion::kFamily: return s.assertion == Assertion::kFamily;
-    case Assertion::kPossible: return s.assertion == Assertion::kPossible || s.assertion == Assertion::kConditional;
+    case Assertion::kFamily:
+      return s.assertion == Assertion::kFamily;
+    case Assertion::kPossible:
+      return s.assertion == Assertion::kPossible || s.assertion == Assertion::kConditional;
     case Assertion::kHistorical:
       if (group.past && s.assertion == Assertion::kPresent && (s.status & kSaysActive) != 0) return false;
       return s.assertion == Assertion::kHistorical || s.assertion == Assertion::kPresent;
@@ -59,7 +62,8 @@ bool StatusFits(const Group& group, const Statement& s) {
     return false;
   // "Currently stopped": the first word only gives the time.
   bool other = std::any_of(group.status.begin(), group.status.end(), [](int bits) { return (bits & kSaysNow) == 0; });
-  return std::all_of(group.status.begin(), group.status.end(), [&](int bits) { return (s.status & bits) != 0 || (other && (bits & kSaysNow) != 0); });
+  return std::all_of(group.status.begin(), group.status.end(),
+                     [&](int bits) { return (s.status & bits) != 0 || (other && (bits & kSaysNow) != 0); });
 }
 
 bool InterpretationFits(const Group& group, const Statement& s) {
@@ -74,7 +78,8 @@ double Tolerance(const Measure& measure, double factor) {
   if (measure.hedged || factor != 1.0) {
     // "about 250,000": the zeros are not meant as measured digits.
     double magnitude = measure.rounding * 2;
-    while (measure.decimals == 0 && magnitude < 1e12 && measure.value != 0 && std::fabs(std::fmod(measure.value, magnitude * 10)) < 1e-9) magnitude *= 10;
+    while (measure.decimals == 0 && magnitude < 1e12 && measure.value != 0 && std::fabs(std::fmod(measure.value, magnitude * 10)) < 1e-9)
+      magnitude *= 10;
     double share = measure.hedged ? 0.05 : 0.01;
     tolerance = std::max(tolerance, std::min(magnitude / 2, share * std::fabs(measure.value)));
   }
@@ -95,11 +100,16 @@ bool ComparatorHolds(const Measure& measure, const Value& value, double in_unit,
   bool same = std::fabs(in_unit - measure.value) <= tolerance;
   if (value.comparator != Comparator::kNone) return same && value.comparator == measure.comparator;
   switch (measure.comparator) {
-    case Comparator::kNone: return same;
-    case Comparator::kLess: return in_unit < measure.value;
-    case Comparator::kLessOrEqual: return in_unit <= measure.value + tolerance;
-    case Comparator::kGreaterOrEqual: return in_unit >= measure.value - tolerance;
-    case Comparator::kGreater: return in_unit > measure.value;
+    case Comparator::kNone:
+      return same;
+    case Comparator::kLess:
+      return in_unit < measure.value;
+    case Comparator::kLessOrEqual:
+      return in_unit <= measure.value + tolerance;
+    case Comparator::kGreaterOrEqual:
+      return in_unit >= measure.value - tolerance;
+    case Comparator::kGreater:
+      return in_unit > measure.value;
   }
   return false;
 }
@@ -131,7 +141,8 @@ bool Comparison::SameThing(const Group& group, const Statement& statement) const
 
 bool Comparison::DateFits(const DateMention& date, const Day& day) const {
   if (date.days_before >= 0) {
-    DateTime wanted = DateTime::FromInstant(index.as_of().start() + index.as_of().offset_minutes() * kMinuteMs - date.days_before * kDayMs, TimePrecision::kDay);
+    DateTime wanted = DateTime::FromInstant(index.as_of().start() + index.as_of().offset_minutes() * kMinuteMs - date.days_before * kDayMs,
+                                            TimePrecision::kDay);
     return day.year == wanted.year() && day.month == wanted.month() && day.day == wanted.day();
   }
   auto fits = [](int said, int recorded) { return said == 0 || said == recorded; };
@@ -142,7 +153,8 @@ bool Comparison::DateFits(const DateMention& date, const Day& day) const {
 
 bool Comparison::DateFits(const DateMention& date, const Statement& statement) const {
   // A result has one time, whatever the sentence makes it the start or end of.
-  bool lasting = statement.kind == FactKind::kCondition || statement.kind == FactKind::kMedication || statement.kind == FactKind::kEncounter;
+  bool lasting =
+      statement.kind == FactKind::kCondition || statement.kind == FactKind::kMedication || statement.kind == FactKind::kEncounter;
   if (!lasting && date.role != kAnyDate) {
     DateMention plain = date;
     plain.role = kAnyDate;
@@ -158,7 +170,8 @@ bool Comparison::DateFits(const DateMention& date, const Statement& statement) c
 
 // Newest, oldest, highest or lowest among all results of that name.
 bool Comparison::Extreme(const Group& group, const Statement& statement) const {
-  if (group.superlative == 0 || !IsResult(statement.kind) || statement.from_text || statement.values.empty() || statement.fact == nullptr) return true;
+  if (group.superlative == 0 || !IsResult(statement.kind) || statement.from_text || statement.values.empty() || statement.fact == nullptr)
+    return true;
   for (const Statement& other : index.statements()) {
     if (other.from_text || other.values.empty() || other.fact == nullptr || &other == &statement || !SameThing(group, other)) continue;
     double a = other.values.front().value, b = statement.values.front().value;

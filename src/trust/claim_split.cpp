@@ -37,8 +37,9 @@ std::string_view WordBefore(std::string_view text, std::size_t at) {
 }
 
 bool IsAbbreviation(std::string_view word) {
-  static constexpr std::array<std::string_view, 27> kWords = {"dr", "mr", "mrs", "ms", "vs", "approx", "e.g", "i.e", "etc", "no", "fig", "st", "pt", "q.d", "b.i.d", "t.i.d", "q.i.d",
-                                                             "p.r.n", "p.o", "i.v", "a.m", "p.m", "ca", "cf", "prof", "jr", "dx"};
+  static constexpr std::array<std::string_view, 27> kWords = {"dr",  "mr",  "mrs", "ms",  "vs",  "approx", "e.g",   "i.e",   "etc",
+                                                              "no",  "fig", "st",  "pt",  "q.d", "b.i.d",  "t.i.d", "q.i.d", "p.r.n",
+                                                              "p.o", "i.v", "a.m", "p.m", "ca",  "cf",     "prof",  "jr",    "dx"};
   std::string lower = ToLowerAscii(word);
   return std::find(kWords.begin(), kWords.end(), lower) != kWords.end() || (lower.size() == 1 && lower != "i");
 }
@@ -69,7 +70,8 @@ bool EndsSentence(std::string_view text, std::size_t begin, std::size_t at) {
   bool digit_before = at > 0 && IsDigitAscii(text[at - 1]), digit_after = at + 1 < text.size() && IsDigitAscii(text[at + 1]);
   if (digit_before && digit_after) return false;
   if (AtListNumeral(text, begin, at)) return false;
-  if (at + 1 < text.size() && text[at + 1] != ' ' && text[at + 1] != '[' && text[at + 1] != '\n' && text[at + 1] != ')' && text[at + 1] != '"') {
+  if (at + 1 < text.size() && text[at + 1] != ' ' && text[at + 1] != '[' && text[at + 1] != '\n' && text[at + 1] != ')' &&
+      text[at + 1] != '"') {
     // "b.i.d", "www.x.org"; a Korean sentence may follow without a space.
     std::size_t next = at + 1;
     return IsHangul(NextCodePoint(text, next));
@@ -133,7 +135,8 @@ class Splitter {
 
   void Close(std::size_t end) {
     std::string_view trimmed = Trim(current_);
-    while (trimmed.starts_with("- ") || trimmed.starts_with("* ") || trimmed.starts_with("• ")) trimmed = Trim(trimmed.substr(trimmed.starts_with("•") ? 3 : 1));
+    while (trimmed.starts_with("- ") || trimmed.starts_with("* ") || trimmed.starts_with("• "))
+      trimmed = Trim(trimmed.substr(trimmed.starts_with("•") ? 3 : 1));
     bool empty = trimmed.empty() || (trimmed.find_first_not_of(" .,;-*") == std::string_view::npos);
     if (!empty) {
       std::size_t begin = begin_;
@@ -144,15 +147,14 @@ class Splitter {
     } else if (!cites_.empty() && !out_.empty()) {
       // Marks on their own belong to what stands before them.
       for (std::string& label : cites_)
-        if (std::find(out_.back().cites.begin(), out_.back().cites.end(), label) == out_.back().cites.end()) out_.back().cites.push_back(std::move(label));
+        if (std::find(out_.back().cites.begin(), out_.back().cites.end(), label) == out_.back().cites.end())
+          out_.back().cites.push_back(std::move(label));
       out_.back().where.end = end;
     }
     cites_.clear();
     current_.clear();
   }
-  [[nodiscard]] std::size_t Position(const std::string& label) const {
-    return text_.find(label, begin_);
-  }
+  [[nodiscard]] std::size_t Position(const std::string& label) const { return text_.find(label, begin_); }
 
   std::string_view text_;
   std::string current_;

@@ -17,7 +17,8 @@ void SortUnique(std::vector<TermId>& terms) {
 bool IsTextKind(FactKind kind) { return kind == FactKind::kNote || kind == FactKind::kReport || kind == FactKind::kImaging; }
 
 bool IsResult(FactKind kind) {
-  return kind == FactKind::kLaboratory || kind == FactKind::kVitalSign || kind == FactKind::kObservation || kind == FactKind::kSocialHistory;
+  return kind == FactKind::kLaboratory || kind == FactKind::kVitalSign || kind == FactKind::kObservation ||
+         kind == FactKind::kSocialHistory;
 }
 
 // Canonical terms and words of a name; of an analyte only the canonical ones, so that "Hemoglobin A1c" is no haemoglobin.
@@ -41,22 +42,39 @@ void AddTerms(std::string_view text, std::vector<TermId>& terms, int* sides, int
 
 int StatusBits(const Fact& fact) {
   switch (fact.status) {
-    case FactStatus::kActive: return kSaysActive | kSaysNow | (fact.kind == FactKind::kOrder ? kSaysPending | kSaysPlanned : 0);
-    case FactStatus::kRecurrence: return kSaysActive | kSaysNow;
-    case FactStatus::kInactive: return kSaysInactive;
-    case FactStatus::kRemission: return kSaysRemission | kSaysInactive;
-    case FactStatus::kResolved: return kSaysResolved | kSaysInactive;
-    case FactStatus::kPlanned: return kSaysPlanned | kSaysPending;
-    case FactStatus::kInProgress: return kSaysActive | kSaysPending | kSaysNow;
-    case FactStatus::kOnHold: return kSaysOnHold | kSaysPending;
-    case FactStatus::kCompleted: return kSaysCompleted;
-    case FactStatus::kStopped: return kSaysStopped | kSaysInactive;
-    case FactStatus::kCancelled: return kSaysCancelled | kSaysStopped;
-    case FactStatus::kPreliminary: return kSaysPreliminary | kSaysPending | kSaysNow;
-    case FactStatus::kFinal: return kSaysFinal | kSaysCompleted | kSaysNow;
-    case FactStatus::kAmended: case FactStatus::kCorrected: return kSaysAmended | kSaysFinal | kSaysCompleted | kSaysNow;
-    case FactStatus::kEnteredInError: return 0;
-    case FactStatus::kUnknown: break;
+    case FactStatus::kActive:
+      return kSaysActive | kSaysNow | (fact.kind == FactKind::kOrder ? kSaysPending | kSaysPlanned : 0);
+    case FactStatus::kRecurrence:
+      return kSaysActive | kSaysNow;
+    case FactStatus::kInactive:
+      return kSaysInactive;
+    case FactStatus::kRemission:
+      return kSaysRemission | kSaysInactive;
+    case FactStatus::kResolved:
+      return kSaysResolved | kSaysInactive;
+    case FactStatus::kPlanned:
+      return kSaysPlanned | kSaysPending;
+    case FactStatus::kInProgress:
+      return kSaysActive | kSaysPending | kSaysNow;
+    case FactStatus::kOnHold:
+      return kSaysOnHold | kSaysPending;
+    case FactStatus::kCompleted:
+      return kSaysCompleted;
+    case FactStatus::kStopped:
+      return kSaysStopped | kSaysInactive;
+    case FactStatus::kCancelled:
+      return kSaysCancelled | kSaysStopped;
+    case FactStatus::kPreliminary:
+      return kSaysPreliminary | kSaysPending | kSaysNow;
+    case FactStatus::kFinal:
+      return kSaysFinal | kSaysCompleted | kSaysNow;
+    case FactStatus::kAmended:
+    case FactStatus::kCorrected:
+      return kSaysAmended | kSaysFinal | kSaysCompleted | kSaysNow;
+    case FactStatus::kEnteredInError:
+      return 0;
+    case FactStatus::kUnknown:
+      break;
   }
   if (!fact.effective.end.empty() && fact.kind == FactKind::kCondition) return kSaysResolved | kSaysInactive;
   if (!fact.effective.end.empty() && fact.kind == FactKind::kMedication) return kSaysStopped | kSaysCompleted;
@@ -65,15 +83,24 @@ int StatusBits(const Fact& fact) {
 
 int FromCode(Interpretation interpretation) {
   switch (interpretation) {
-    case Interpretation::kNone: return 0;
-    case Interpretation::kNormal: return kSaysNormal;
-    case Interpretation::kLow: return kSaysLow | kSaysAbnormal;
-    case Interpretation::kHigh: return kSaysHigh | kSaysAbnormal;
-    case Interpretation::kCriticalLow: return kSaysLow | kSaysAbnormal | kSaysCritical;
-    case Interpretation::kCriticalHigh: return kSaysHigh | kSaysAbnormal | kSaysCritical;
-    case Interpretation::kAbnormal: return kSaysAbnormal;
-    case Interpretation::kPositive: return kSaysPositive | kSaysAbnormal;
-    case Interpretation::kNegative: return kSaysNegative | kSaysNormal;
+    case Interpretation::kNone:
+      return 0;
+    case Interpretation::kNormal:
+      return kSaysNormal;
+    case Interpretation::kLow:
+      return kSaysLow | kSaysAbnormal;
+    case Interpretation::kHigh:
+      return kSaysHigh | kSaysAbnormal;
+    case Interpretation::kCriticalLow:
+      return kSaysLow | kSaysAbnormal | kSaysCritical;
+    case Interpretation::kCriticalHigh:
+      return kSaysHigh | kSaysAbnormal | kSaysCritical;
+    case Interpretation::kAbnormal:
+      return kSaysAbnormal;
+    case Interpretation::kPositive:
+      return kSaysPositive | kSaysAbnormal;
+    case Interpretation::kNegative:
+      return kSaysNegative | kSaysNormal;
   }
   return 0;
 }
@@ -117,9 +144,7 @@ void AddFactValue(const Fact& fact, Statement& out) {
   if (fact.reference_range.high) out.references.push_back(Plain(fact.reference_range.high->value(), fact.reference_range.high->decimals()));
 }
 
-Day FromMention(const DateMention& mention) {
-  return {mention.year, mention.month, mention.day, mention.minute_of_day, mention.role, ""};
-}
+Day FromMention(const DateMention& mention) { return {mention.year, mention.month, mention.day, mention.minute_of_day, mention.role, ""}; }
 
 // Doses, frequencies and routes stand in the name, the dosage instruction and the rendered line of a medicine.
 void AddDoses(const Sentence& sentence, Statement& out) {
@@ -146,9 +171,9 @@ bool StartsWithNo(std::string_view name) {
 }
 
 struct KnownTerms {
-  TermId allergy = TermOf("allergy"), nka = TermOf("nka"), sbp = TermOf("sbp"), dbp = TermOf("dbp"), bp = TermOf("bp"), screening = TermOf("screening"),
-         vaccine = TermOf("vaccine"), test = TermOf("test"), measurement = TermOf("measurement"), counseling = TermOf("counseling"), antibody = TermOf("antibody"),
-         antigen = TermOf("antigen"), examination = TermOf("examination");
+  TermId allergy = TermOf("allergy"), nka = TermOf("nka"), sbp = TermOf("sbp"), dbp = TermOf("dbp"), bp = TermOf("bp"),
+         screening = TermOf("screening"), vaccine = TermOf("vaccine"), test = TermOf("test"), measurement = TermOf("measurement"),
+         counseling = TermOf("counseling"), antibody = TermOf("antibody"), antigen = TermOf("antigen"), examination = TermOf("examination");
 };
 const KnownTerms& Known() {
   static const KnownTerms terms;
@@ -166,7 +191,8 @@ void Derive(Statement& out) {
     out.terms.push_back(known.bp);
     SortUnique(out.terms);
   }
-  for (TermId term : {known.screening, known.vaccine, known.test, known.measurement, known.counseling, known.antibody, known.antigen, known.examination})
+  for (TermId term :
+       {known.screening, known.vaccine, known.test, known.measurement, known.counseling, known.antibody, known.antigen, known.examination})
     out.screens = out.screens || out.Has(term);
   bool act = out.kind == FactKind::kProcedure || out.kind == FactKind::kImmunization || out.kind == FactKind::kOrder;
   out.indirect = out.screens && act;
@@ -211,7 +237,8 @@ Day DayOf(const DateTime& time, int role) {
 
 Value ValueOf(const Measure& measure) {
   Value value{measure.value, measure.decimals, measure.comparator, measure.unit, ""};
-  value.shown = FormatDecimal(measure.value, measure.decimals) + (measure.unit.empty() || measure.unit == "%" ? "" : " ") + measure.unit_text;
+  value.shown =
+      FormatDecimal(measure.value, measure.decimals) + (measure.unit.empty() || measure.unit == "%" ? "" : " ") + measure.unit_text;
   return value;
 }
 
@@ -299,7 +326,8 @@ void EvidenceIndex::AddFact(std::uint32_t index, const Fact& fact) {
   if (fact.kind == FactKind::kFamilyHistory && out.assertion == Assertion::kPresent) out.assertion = Assertion::kFamily;
   out.interpretation = FromCode(fact.interpretation);
   out.status = StatusBits(fact);
-  std::vector<std::string_view> names = {fact.code.display.empty() && fact.kind != FactKind::kNote ? std::string_view(fact.name()) : fact.code.display};
+  std::vector<std::string_view> names = {fact.code.display.empty() && fact.kind != FactKind::kNote ? std::string_view(fact.name())
+                                                                                                   : fact.code.display};
   for (const Coding& coding : fact.more_codes) names.push_back(coding.display);
   bool alone = item.kind == EvidenceKind::kFact && item.facts.size() == 1 && !IsTextKind(fact.kind);
   int spoken = 0;
@@ -307,8 +335,10 @@ void EvidenceIndex::AddFact(std::uint32_t index, const Fact& fact) {
   for (std::string_view name : names) {
     AddTerms(name, out.terms, &out.sides, nullptr);
     Sentence parsed = ReadSentence(name, vocabulary_);
-    if (fact.kind == FactKind::kMedication) AddDoses(parsed, out);
-    else AddNumbersOfName(parsed, out);
+    if (fact.kind == FactKind::kMedication)
+      AddDoses(parsed, out);
+    else
+      AddNumbersOfName(parsed, out);
     if (StartsWithNo(name) && out.assertion == Assertion::kPresent) out.assertion = Assertion::kNegated;
   }
   AddTerms(fact.body_site, out.terms, &out.sides, nullptr);

@@ -18,12 +18,12 @@ struct Value {
   double value = 0;
   int decimals = 0;
   Comparator comparator = Comparator::kNone;
-  std::string unit;        // UCUM, empty where the source gives none
-  std::string shown;       // "4.1 mmol/L", for findings
+  std::string unit;   // UCUM, empty where the source gives none
+  std::string shown;  // "4.1 mmol/L", for findings
 };
 
 struct Day {
-  int year = 0, month = 0, day = 0, minute_of_day = -1;   // 0 or -1: not said
+  int year = 0, month = 0, day = 0, minute_of_day = -1;  // 0 or -1: not said
   int role = kAnyDate;
   std::string shown;
 };
@@ -35,23 +35,23 @@ struct Duration {
 
 struct Statement {
   std::uint32_t evidence = 0;
-  const Fact* fact = nullptr;        // null for knowledge and for computed text
+  const Fact* fact = nullptr;  // null for knowledge and for computed text
   FactKind kind = FactKind::kOther;
   bool from_text = false;
-  bool indirect = false;             // a screening, test or vaccination: naming a disease in it does not assert the disease
+  bool indirect = false;  // a screening, test or vaccination: naming a disease in it does not assert the disease
   bool screens = false;
-  std::vector<TermId> terms;         // sorted
-  std::string name;                  // for findings
+  std::vector<TermId> terms;  // sorted
+  std::string name;           // for findings
   Assertion assertion = Assertion::kPresent;
   bool past = false;
   int sides = 0;
-  int status = 0;                    // StatusBits that may be said of it
-  int interpretation = 0;            // InterpretationBits that may be said of it
-  int trends = 0;                    // 1 << TrendWord, said by text
+  int status = 0;          // StatusBits that may be said of it
+  int interpretation = 0;  // InterpretationBits that may be said of it
+  int trends = 0;          // 1 << TrendWord, said by text
   std::vector<Value> values, references;
   std::vector<Day> days;
-  std::vector<int> frequencies;      // thousandths of a time a day
-  int routes = 0;                    // 1 << RouteWord
+  std::vector<int> frequencies;  // thousandths of a time a day
+  int routes = 0;                // 1 << RouteWord
   std::vector<Duration> durations;
   std::optional<ReferenceRange> range;
 
@@ -61,10 +61,10 @@ struct Statement {
 
 // What one piece of evidence says as a whole.
 struct EvidenceWords {
-  std::vector<TermId> words, syllables;   // sorted
+  std::vector<TermId> words, syllables;  // sorted
   std::vector<AgeMention> ages;
-  int sexes = 0;                           // bits: 1 male, 2 female
-  std::vector<Value> numbers;              // of the text, bound to nothing
+  int sexes = 0;               // bits: 1 male, 2 female
+  std::vector<Value> numbers;  // of the text, bound to nothing
   std::vector<Day> days;
   std::vector<Duration> durations;
   bool other_person = false;
@@ -80,7 +80,7 @@ class EvidenceIndex {
   [[nodiscard]] std::size_t size() const { return evidence_.size(); }
   [[nodiscard]] const Evidence& evidence(std::size_t i) const { return evidence_[i]; }
   [[nodiscard]] const Vocabulary& vocabulary() const { return vocabulary_; }
-  [[nodiscard]] int Find(std::string_view label) const;   // -1 where there is none
+  [[nodiscard]] int Find(std::string_view label) const;  // -1 where there is none
 
   // Of the patient, or of a demographic fact of the evidence; empty and 0 where unknown.
   [[nodiscard]] const DateTime& birth() const { return birth_; }
@@ -103,7 +103,7 @@ class EvidenceIndex {
   int sex_ = 0;
   Vocabulary vocabulary_;
   std::vector<Statement> statements_;
-  std::vector<std::pair<std::size_t, std::size_t>> ranges_;   // of statements, by evidence
+  std::vector<std::pair<std::size_t, std::size_t>> ranges_;  // of statements, by evidence
   std::vector<EvidenceWords> words_;
   std::unordered_map<std::string_view, int> labels_;
 };

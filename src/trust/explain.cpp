@@ -30,7 +30,7 @@ FindingKind KindOf(unsigned failures, const Group* group) {
   if ((failures & kFailsDate) != 0) return FindingKind::kDate;
   if ((failures & kFailsStatus) != 0) return FindingKind::kStatus;
   if ((failures & kFailsInterpretation) != 0) return FindingKind::kInterpretation;
-  return FindingKind::kDate;   // the latest, the first ...
+  return FindingKind::kDate;  // the latest, the first ...
 }
 
 FindingKind KindOfName(const Group& group) {
@@ -59,13 +59,22 @@ std::string ValuesOf(const Statement& s) {
 
 std::string ExpectedOf(FindingKind kind, const Statement& s) {
   switch (kind) {
-    case FindingKind::kLaterality: return SideName(s.sides);
-    case FindingKind::kNegation: return std::string(Name(s.assertion));
-    case FindingKind::kNumber: case FindingKind::kUnit: case FindingKind::kDose: return ValuesOf(s);
-    case FindingKind::kDate: return DatesOf(s);
-    case FindingKind::kStatus: return s.fact == nullptr ? "" : std::string(Name(s.fact->status));
-    case FindingKind::kInterpretation: return InterpretationName(s.interpretation);
-    default: return s.name;
+    case FindingKind::kLaterality:
+      return SideName(s.sides);
+    case FindingKind::kNegation:
+      return std::string(Name(s.assertion));
+    case FindingKind::kNumber:
+    case FindingKind::kUnit:
+    case FindingKind::kDose:
+      return ValuesOf(s);
+    case FindingKind::kDate:
+      return DatesOf(s);
+    case FindingKind::kStatus:
+      return s.fact == nullptr ? "" : std::string(Name(s.fact->status));
+    case FindingKind::kInterpretation:
+      return InterpretationName(s.interpretation);
+    default:
+      return s.name;
   }
 }
 
@@ -111,18 +120,27 @@ Problem Checker::ExplainByStatement(const Atom& atom, const std::vector<std::uin
 
 Problem Checker::Explain(const Atom& atom, const std::vector<std::uint32_t>& cited) const {
   switch (atom.kind) {
-    case AtomKind::kName: case AtomKind::kMeasure: case AtomKind::kFrequency: case AtomKind::kRoute: return ExplainByStatement(atom, cited);
-    case AtomKind::kChange: case AtomKind::kCount: return {FindingKind::kNumber, Text(sentence_.measures[atom.index].where), ""};
+    case AtomKind::kName:
+    case AtomKind::kMeasure:
+    case AtomKind::kFrequency:
+    case AtomKind::kRoute:
+      return ExplainByStatement(atom, cited);
+    case AtomKind::kChange:
+    case AtomKind::kCount:
+      return {FindingKind::kNumber, Text(sentence_.measures[atom.index].where), ""};
     case AtomKind::kTrend: {
       const Group& group = sentence_.groups[atom.index];
       std::vector<Point> series = SeriesOf(index_, group, &cited);
       if (series.size() < 2) series = SeriesOf(index_, group, nullptr);
       std::string expected;
-      if (series.size() >= 2) expected = series.front().statement->values.front().shown + " -> " + series.back().statement->values.front().shown;
+      if (series.size() >= 2)
+        expected = series.front().statement->values.front().shown + " -> " + series.back().statement->values.front().shown;
       return {FindingKind::kTrend, Text(group.where), expected};
     }
-    case AtomKind::kDate: return {FindingKind::kDate, Text(sentence_.dates[atom.index].where), ""};
-    case AtomKind::kDuration: return {FindingKind::kDate, Text(sentence_.durations[atom.index].where), ""};
+    case AtomKind::kDate:
+      return {FindingKind::kDate, Text(sentence_.dates[atom.index].where), ""};
+    case AtomKind::kDuration:
+      return {FindingKind::kDate, Text(sentence_.durations[atom.index].where), ""};
     case AtomKind::kAge: {
       std::string expected = index_.birth().empty() ? "" : std::to_string(AgeInYears(index_.birth(), index_.as_of()));
       return {FindingKind::kAge, Text(sentence_.ages[atom.index].where), expected};
@@ -131,12 +149,18 @@ Problem Checker::Explain(const Atom& atom, const std::vector<std::uint32_t>& cit
       std::string expected = index_.sex() == 1 ? "male" : index_.sex() == 2 ? "female" : "";
       return {FindingKind::kSex, Text(sentence_.sexes[atom.index].where), expected};
     }
-    case AtomKind::kPerson: return {FindingKind::kPerson, Text(sentence_.names[atom.index]), ""};
-    case AtomKind::kWord: return {FindingKind::kUnsupported, Text(sentence_.unknown[atom.index].first), ""};
-    case AtomKind::kLooseStatus: return {FindingKind::kStatus, std::string(sentence_.text), ""};
-    case AtomKind::kLooseInterpretation: return {FindingKind::kInterpretation, std::string(sentence_.text), ""};
-    case AtomKind::kLooseTrend: return {FindingKind::kTrend, std::string(sentence_.text), ""};
-    case AtomKind::kOverlap: break;
+    case AtomKind::kPerson:
+      return {FindingKind::kPerson, Text(sentence_.names[atom.index]), ""};
+    case AtomKind::kWord:
+      return {FindingKind::kUnsupported, Text(sentence_.unknown[atom.index].first), ""};
+    case AtomKind::kLooseStatus:
+      return {FindingKind::kStatus, std::string(sentence_.text), ""};
+    case AtomKind::kLooseInterpretation:
+      return {FindingKind::kInterpretation, std::string(sentence_.text), ""};
+    case AtomKind::kLooseTrend:
+      return {FindingKind::kTrend, std::string(sentence_.text), ""};
+    case AtomKind::kOverlap:
+      break;
   }
   return {FindingKind::kUnsupported, std::string(sentence_.text), ""};
 }

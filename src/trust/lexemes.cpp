@@ -7,7 +7,7 @@
 namespace aegle::verify {
 namespace {
 
-constexpr std::uint64_t kOffset = 1469598103934665603ULL, kPrime = 1099511628211ULL;   // FNV-1a
+constexpr std::uint64_t kOffset = 1469598103934665603ULL, kPrime = 1099511628211ULL;  // FNV-1a
 
 bool IsWordChar(char c) { return IsLetterAscii(c) || IsDigitAscii(c); }
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
@@ -17,9 +17,7 @@ bool IsSpace(char32_t c) {
 }
 
 // Letters of other alphabets and accents count as word characters, so that "Sjögren" is one word.
-bool IsWordCode(char32_t c) {
-  return (c >= 0xC0 && c < 0x2000 && c != 0xD7 && c != 0xF7) || (c >= 0x3040 && c <= 0x9FFF && !IsHangul(c));
-}
+bool IsWordCode(char32_t c) { return (c >= 0xC0 && c < 0x2000 && c != 0xD7 && c != 0xF7) || (c >= 0x3040 && c <= 0x9FFF && !IsHangul(c)); }
 
 // Digits with groups of thousands, one point and decimals; "1,8" stays one lexeme, so that it is never read as 1 and 8.
 std::size_t NumberEnd(std::string_view text, std::size_t at) {
@@ -108,7 +106,7 @@ std::vector<Lexeme> Lex(std::string_view text) {
       // a hyphen inside a compound
     } else if ((c == '\'' || c == 0x2019) && next < text.size() && Lower(text[next]) == 's' &&
                (next + 1 >= text.size() || !IsWordChar(text[next + 1]))) {
-      ++next;   // "patient's"
+      ++next;  // "patient's"
     } else {
       add(at, next, LexemeKind::kMark, c < 0x80 ? text[at] : '?');
     }

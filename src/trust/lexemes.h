@@ -11,15 +11,15 @@
 
 namespace aegle::verify {
 
-using TermId = std::uint64_t;   // of a word in lower case without its plural ending
+using TermId = std::uint64_t;  // of a word in lower case without its plural ending
 
 enum class LexemeKind : std::uint8_t { kWord, kNumber, kHangul, kMark };
 
 struct Lexeme {
-  std::uint32_t begin = 0, end = 0;   // bytes of the sentence
+  std::uint32_t begin = 0, end = 0;  // bytes of the sentence
   LexemeKind kind = LexemeKind::kMark;
   bool space_before = true;
-  char mark = 0;                      // of a mark, '?' where it is not ASCII
+  char mark = 0;  // of a mark, '?' where it is not ASCII
   TermId term = 0;
 };
 

@@ -14,21 +14,43 @@ namespace {
 struct RoleName {
   std::string_view name;
   Role role;
-  bool has_value;   // "st 1 = active": the second word is a number; otherwise terms or nothing
+  bool has_value;  // "st 1 = active": the second word is a number; otherwise terms or nothing
 };
 
 constexpr std::array<RoleName, 34> kRoles = {{
-    {"P", Role::kProblem, false},       {"D", Role::kDrug, false},         {"A", Role::kAnalyte, false},
-    {"G", Role::kProcedure, false},     {"S", Role::kSite, false},         {"Q", Role::kQualifier, false},
-    {"glue", Role::kGlue, false},       {"conn", Role::kConnector, false}, {"list", Role::kList, false},
-    {"end", Role::kTerminator, false},  {"verb", Role::kVerb, false},      {"neg<", Role::kNegationBefore, false},
-    {"neg>", Role::kNegationAfter, false}, {"neg=", Role::kNegationBoth, false}, {"hist", Role::kHistory, false},
-    {"past", Role::kPast, false},       {"fam", Role::kFamily, false},     {"poss", Role::kPossible, false},
-    {"allergy", Role::kAllergy, false}, {"lat", Role::kLaterality, true},  {"sex", Role::kSex, true},
-    {"st", Role::kStatus, true},        {"tr", Role::kTrend, true},        {"in", Role::kInterpretation, true},
-    {"freq", Role::kFrequency, true},   {"route", Role::kRoute, true},     {"sup", Role::kSuperlative, true},
-    {"hedge", Role::kHedge, false},     {"cmp", Role::kComparator, true},  {"ref", Role::kReference, false},
-    {"role", Role::kRole, true},        {"num", Role::kNumberWord, true},  {"rel", Role::kRelative, true},
+    {"P", Role::kProblem, false},
+    {"D", Role::kDrug, false},
+    {"A", Role::kAnalyte, false},
+    {"G", Role::kProcedure, false},
+    {"S", Role::kSite, false},
+    {"Q", Role::kQualifier, false},
+    {"glue", Role::kGlue, false},
+    {"conn", Role::kConnector, false},
+    {"list", Role::kList, false},
+    {"end", Role::kTerminator, false},
+    {"verb", Role::kVerb, false},
+    {"neg<", Role::kNegationBefore, false},
+    {"neg>", Role::kNegationAfter, false},
+    {"neg=", Role::kNegationBoth, false},
+    {"hist", Role::kHistory, false},
+    {"past", Role::kPast, false},
+    {"fam", Role::kFamily, false},
+    {"poss", Role::kPossible, false},
+    {"allergy", Role::kAllergy, false},
+    {"lat", Role::kLaterality, true},
+    {"sex", Role::kSex, true},
+    {"st", Role::kStatus, true},
+    {"tr", Role::kTrend, true},
+    {"in", Role::kInterpretation, true},
+    {"freq", Role::kFrequency, true},
+    {"route", Role::kRoute, true},
+    {"sup", Role::kSuperlative, true},
+    {"hedge", Role::kHedge, false},
+    {"cmp", Role::kComparator, true},
+    {"ref", Role::kReference, false},
+    {"role", Role::kRole, true},
+    {"num", Role::kNumberWord, true},
+    {"rel", Role::kRelative, true},
     {"count", Role::kCount, false},
 }};
 
@@ -39,9 +61,7 @@ bool IsShortAbbreviation(std::string_view phrase) {
   return !phrase.empty() && phrase.size() <= 3 && phrase.front() >= 'A' && phrase.front() <= 'Z';
 }
 
-bool StartsKoreanWord(const std::vector<Lexeme>& lexemes) {
-  return lexemes.size() == 1 && lexemes.front().kind == LexemeKind::kHangul;
-}
+bool StartsKoreanWord(const std::vector<Lexeme>& lexemes) { return lexemes.size() == 1 && lexemes.front().kind == LexemeKind::kHangul; }
 
 constexpr std::array<std::string_view, 22> kParticles = {"이", "가", "은", "는", "을", "를", "의", "에", "도", "과", "와",
                                                          "및", "로", "만", "임", "으", "부", "측", "쪽", "염", "입", "에서"};
@@ -81,7 +101,8 @@ void Lexicon::AddLine(std::string_view line) {
   std::string_view role_name = line.substr(0, space);
   auto role = std::find_if(kRoles.begin(), kRoles.end(), [&](const RoleName& r) { return r.name == role_name; });
   if (role == kRoles.end()) throw std::logic_error("lexicon: no role in: " + std::string(line));
-  std::string_view left = equals == std::string_view::npos || equals < space ? std::string_view() : Trim(line.substr(space, equals - space));
+  std::string_view left =
+      equals == std::string_view::npos || equals < space ? std::string_view() : Trim(line.substr(space, equals - space));
   if (equals == std::string_view::npos) left = Trim(line.substr(space));
   Entry entry{role->role, 0, false, false, {}, left};
   if (role->has_value) {
@@ -113,7 +134,8 @@ Hit Lexicon::Match(std::string_view text, std::span<const Lexeme> lexemes, std::
   if (longest == longest_.end()) return best;
   TermId hash = 0;
   std::size_t end = std::min(lexemes.size(), at + static_cast<std::size_t>(longest->second));
-  bool inside_word = at > 0 && lexemes[at].kind == LexemeKind::kHangul && !lexemes[at].space_before && lexemes[at - 1].kind == LexemeKind::kHangul;
+  bool inside_word =
+      at > 0 && lexemes[at].kind == LexemeKind::kHangul && !lexemes[at].space_before && lexemes[at - 1].kind == LexemeKind::kHangul;
   for (std::size_t i = at; i < end; ++i) {
     // A particle and the next word make no word: "혈당과 체중" is not "과체중".
     if (inside_word && i > at && lexemes[i].space_before) break;
@@ -122,8 +144,8 @@ Hit Lexicon::Match(std::string_view text, std::span<const Lexeme> lexemes, std::
     if (found == phrases_.end()) continue;
     const Entry& entry = found->second;
     if (entry.upper_case && text[lexemes[at].begin] >= 'a') continue;
-    if (entry.short_hangul && (!(at == 0 || lexemes[at].space_before || lexemes[at - 1].kind != LexemeKind::kHangul) ||
-                               !EndsKoreanWord(text, lexemes, i + 1)))
+    if (entry.short_hangul &&
+        (!(at == 0 || lexemes[at].space_before || lexemes[at - 1].kind != LexemeKind::kHangul) || !EndsKoreanWord(text, lexemes, i + 1)))
       continue;
     best.last = static_cast<std::uint32_t>(i + 1);
     best.entry = &entry;
@@ -133,12 +155,13 @@ Hit Lexicon::Match(std::string_view text, std::span<const Lexeme> lexemes, std::
 
 Role RoleByEnding(std::string_view word) {
   static constexpr std::array<std::string_view, 23> kProblemEndings = {
-      "itis",  "itides", "osis",   "emia",  "aemia", "oma",     "omas",  "pathy", "algia", "uria", "penia", "plegia",
-      "rrhea", "rrhoea", "trophy", "ectasis", "cele", "lithiasis", "phobia", "paresis", "pnea", "sclerosis", "ectomy"};
+      "itis",  "itides", "osis",   "emia",    "aemia", "oma",       "omas",   "pathy",   "algia", "uria",      "penia", "plegia",
+      "rrhea", "rrhoea", "trophy", "ectasis", "cele",  "lithiasis", "phobia", "paresis", "pnea",  "sclerosis", "ectomy"};
   static constexpr std::array<std::string_view, 40> kDrugEndings = {
-      "pril",   "sartan",  "statin", "olol",   "dipine", "azole",   "cillin", "mycin",  "micin",  "oxacin", "cycline", "gliptin", "gliflozin", "glutide",
-      "formin", "prazole", "tidine", "triptan", "setron", "parin",  "xaban",  "gatran", "mab",    "tinib",  "ciclib",  "vir",     "oxetine",   "azepam",
-      "barbital", "caine", "profen", "thiazide", "semide", "terol", "tropium", "lukast", "sone",  "solone", "platin",  "rubicin"};
+      "pril",    "sartan",   "statin",    "olol",    "dipine",  "azole",   "cillin",  "mycin",   "micin",    "oxacin",
+      "cycline", "gliptin",  "gliflozin", "glutide", "formin",  "prazole", "tidine",  "triptan", "setron",   "parin",
+      "xaban",   "gatran",   "mab",       "tinib",   "ciclib",  "vir",     "oxetine", "azepam",  "barbital", "caine",
+      "profen",  "thiazide", "semide",    "terol",   "tropium", "lukast",  "sone",    "solone",  "platin",   "rubicin"};
   std::string lower = ToLowerAscii(word);
   if (lower.size() < 5) return Role::kNone;
   if (EndsWithAny(lower, kDrugEndings)) return Role::kDrug;

@@ -108,10 +108,14 @@ void ResolveAssertions(Draft& draft) {
     bool history = EnglishBefore(draft, reach, group, Role::kHistory) || KoreanAfter(draft, reach, group, Role::kHistory, 6);
     const Hit* past = reach.Before(group, Role::kPast, Role::kPast);
     group.past = Near(past, group, 2) || KoreanAfter(draft, reach, group, Role::kPast, 6);
-    if (Negated(draft, reach, group)) group.assertion = Assertion::kNegated;
-    else if (korean_family || family_before != nullptr || relative) group.assertion = Assertion::kFamily;
-    else if (possible) group.assertion = Assertion::kPossible;
-    else if (history || group.past) group.assertion = Assertion::kHistorical;
+    if (Negated(draft, reach, group))
+      group.assertion = Assertion::kNegated;
+    else if (korean_family || family_before != nullptr || relative)
+      group.assertion = Assertion::kFamily;
+    else if (possible)
+      group.assertion = Assertion::kPossible;
+    else if (history || group.past)
+      group.assertion = Assertion::kHistorical;
   }
 }
 

@@ -73,7 +73,8 @@ class Binder {
     if (draft_.used[at]) return false;
     if (Mark(at, ',') || Mark(at, '/') || Mark(at, '&')) return true;
     Role role = draft_.RoleAt(at);
-    return role == Role::kList || role == Role::kConnector || (lexeme.kind == LexemeKind::kHangul && role == Role::kNone && !lexeme.space_before);
+    return role == Role::kList || role == Role::kConnector ||
+           (lexeme.kind == LexemeKind::kHangul && role == Role::kNone && !lexeme.space_before);
   }
 
   void MarkChains() {
@@ -92,7 +93,8 @@ class Binder {
   }
   [[nodiscard]] bool CanHaveValue(const Group& group, const Measure& measure) const {
     if (group.head == Role::kAnalyte) return !IsDoseUnit(measure.unit) || !HasDrug();
-    if (group.head == Role::kDrug) return measure.unit.empty() || IsDoseUnit(measure.unit) || measure.unit.find('/') != std::string::npos || !HasAnalyte();
+    if (group.head == Role::kDrug)
+      return measure.unit.empty() || IsDoseUnit(measure.unit) || measure.unit.find('/') != std::string::npos || !HasAnalyte();
     return false;
   }
   [[nodiscard]] bool HasDrug() const { return Has(Role::kDrug); }
@@ -103,12 +105,14 @@ class Binder {
 
   [[nodiscard]] int NearestBefore(const Measure& measure) const {
     for (std::size_t i = s_.groups.size(); i-- > 0;)
-      if (s_.groups[i].first <= measure.lexeme && SameSegment(s_.groups[i].first, measure.lexeme) && CanHaveValue(s_.groups[i], measure)) return static_cast<int>(i);
+      if (s_.groups[i].first <= measure.lexeme && SameSegment(s_.groups[i].first, measure.lexeme) && CanHaveValue(s_.groups[i], measure))
+        return static_cast<int>(i);
     return kNone;
   }
   [[nodiscard]] int NearestAfter(const Measure& measure) const {
     for (std::size_t i = 0; i < s_.groups.size(); ++i)
-      if (s_.groups[i].first > measure.lexeme && SameSegment(s_.groups[i].first, measure.lexeme) && CanHaveValue(s_.groups[i], measure)) return static_cast<int>(i);
+      if (s_.groups[i].first > measure.lexeme && SameSegment(s_.groups[i].first, measure.lexeme) && CanHaveValue(s_.groups[i], measure))
+        return static_cast<int>(i);
     return kNone;
   }
   [[nodiscard]] bool SameSegment(std::size_t a, std::size_t b) const { return segment_[a] == segment_[b]; }
@@ -136,7 +140,8 @@ class Binder {
       std::size_t stop = last < s_.groups.size() ? s_.groups[last].first : s_.lexemes.size();
       std::vector<std::size_t> behind;
       for (std::size_t m = 0; m < s_.measures.size(); ++m)
-        if (s_.measures[m].lexeme > s_.groups[last - 1].first && s_.measures[m].lexeme < stop && s_.measures[m].role == MeasureRole::kValue) behind.push_back(m);
+        if (s_.measures[m].lexeme > s_.groups[last - 1].first && s_.measures[m].lexeme < stop && s_.measures[m].role == MeasureRole::kValue)
+          behind.push_back(m);
       if (names >= 2 && behind.size() == names)
         for (std::size_t i = 0; i < names; ++i) s_.measures[behind[i]].group = static_cast<int>(first + i);
       first = last;
@@ -203,10 +208,22 @@ class Binder {
   static void Say(const Hit& hit, bool negated, Group& group) {
     int value = hit.entry->value;
     switch (hit.entry->role) {
-      case Role::kStatus: group.status.push_back(value); break;
-      case Role::kTrend: group.trend = value; break;
-      case Role::kSuperlative: group.superlative = value; break;
-      default: (negated ? group.not_interpretation : group.interpretation) |= value; break;
+      case Role::kStatus:
+        group.status.push_back(value);
+        break;
+      case Role::kTrend:
+        // A medicine that is kept up is a current one.
+        if (group.head == Role::kDrug && value == kStable)
+          group.status.push_back(kSaysActive | kSaysNow);
+        else
+          group.trend = value;
+        break;
+      case Role::kSuperlative:
+        group.superlative = value;
+        break;
+      default:
+        (negated ? group.not_interpretation : group.interpretation) |= value;
+        break;
     }
   }
   void SayLoosely(const Hit& hit) {
@@ -266,9 +283,11 @@ class Binder {
     int clause = clause_[hit.first];
     std::size_t stop = s_.lexemes.size();
     for (const Hit& other : draft_.hits)
-      if (other.first >= hit.last && other.entry->role == hit.entry->role && !InsideGroup(other) && !draft_.used[other.first]) stop = std::min<std::size_t>(stop, other.first);
+      if (other.first >= hit.last && other.entry->role == hit.entry->role && !InsideGroup(other) && !draft_.used[other.first])
+        stop = std::min<std::size_t>(stop, other.first);
     for (std::size_t i = from; i < s_.groups.size(); ++i)
-      if (clause_[s_.groups[i].first] == clause && s_.groups[i].first < stop && std::find(all.begin(), all.end(), i) == all.end()) all.push_back(i);
+      if (clause_[s_.groups[i].first] == clause && s_.groups[i].first < stop && std::find(all.begin(), all.end(), i) == all.end())
+        all.push_back(i);
     return all;
   }
 
@@ -280,7 +299,8 @@ class Binder {
   [[nodiscard]] std::vector<Item> ItemsOf(int clause) const {
     std::vector<Item> items;
     for (std::size_t m = 0; m < s_.measures.size(); ++m)
-      if (clause_[s_.measures[m].lexeme] == clause && s_.measures[m].role == MeasureRole::kValue) items.push_back({s_.measures[m].lexeme, static_cast<int>(m), kNone});
+      if (clause_[s_.measures[m].lexeme] == clause && s_.measures[m].role == MeasureRole::kValue)
+        items.push_back({s_.measures[m].lexeme, static_cast<int>(m), kNone});
     if (items.empty())
       for (std::size_t g = 0; g < s_.groups.size(); ++g)
         if (clause_[s_.groups[g].first] == clause) items.push_back({s_.groups[g].first, kNone, static_cast<int>(g)});
@@ -288,8 +308,10 @@ class Binder {
   }
   void Give(const Item& item, int date) {
     bound_[static_cast<std::size_t>(date)] = true;
-    if (item.measure != kNone) s_.measures[static_cast<std::size_t>(item.measure)].date = date;
-    else s_.groups[static_cast<std::size_t>(item.group)].dates.push_back(date);
+    if (item.measure != kNone)
+      s_.measures[static_cast<std::size_t>(item.measure)].date = date;
+    else
+      s_.groups[static_cast<std::size_t>(item.group)].dates.push_back(date);
   }
   [[nodiscard]] bool IsDateRange(std::size_t a, std::size_t b) const {
     std::uint32_t behind = s_.dates[a].where.end;
@@ -353,7 +375,8 @@ class Binder {
     }
     bool leads = first_date < items.front().lexeme;
     for (const Item& item : items) {
-      bool mine = leads ? item.lexeme > s_.dates[d].lexeme && item.lexeme < next : item.lexeme < s_.dates[d].lexeme && item.lexeme >= previous;
+      bool mine =
+          leads ? item.lexeme > s_.dates[d].lexeme && item.lexeme < next : item.lexeme < s_.dates[d].lexeme && item.lexeme >= previous;
       if (mine) Give(item, static_cast<int>(d));
     }
   }

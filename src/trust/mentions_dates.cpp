@@ -29,7 +29,8 @@ int IntegerAt(const Draft& draft, std::size_t at) {
 }
 
 bool MarkAt(const Draft& draft, std::size_t at, char mark) {
-  return at < draft.sentence.lexemes.size() && draft.sentence.lexemes[at].kind == LexemeKind::kMark && draft.sentence.lexemes[at].mark == mark;
+  return at < draft.sentence.lexemes.size() && draft.sentence.lexemes[at].kind == LexemeKind::kMark &&
+         draft.sentence.lexemes[at].mark == mark;
 }
 
 bool IsYear(int value) { return value >= 1880 && value <= 2199; }
@@ -38,7 +39,7 @@ bool IsDay(int value) { return value >= 1 && value <= 31; }
 
 struct Found {
   DateMention date;
-  std::size_t next = 0;   // 0: nothing found
+  std::size_t next = 0;  // 0: nothing found
 };
 
 // 2024.03.02 is one number lexeme.
@@ -154,7 +155,8 @@ Found Korean(const Draft& draft, std::size_t at) {
 // A bare year only where the words before it ask for one: "in 2019", "(2019)".
 Found BareYear(const Draft& draft, std::size_t at) {
   if (!IsYear(IntegerAt(draft, at)) || draft.Text(static_cast<std::uint32_t>(at)).size() != 4 || at == 0) return {};
-  static constexpr std::array<std::string_view, 14> kBefore = {"in", "since", "from", "until", "through", "of", "during", "by", "early", "late", "year", "to", "before", "after"};
+  static constexpr std::array<std::string_view, 14> kBefore = {"in", "since", "from", "until", "through", "of",     "during",
+                                                               "by", "early", "late", "year",  "to",      "before", "after"};
   bool asked = std::any_of(kBefore.begin(), kBefore.end(), [&](std::string_view word) { return draft.Is(at - 1, word); });
   bool bracketed = MarkAt(draft, at - 1, '(') && MarkAt(draft, at + 1, ')');
   if (!asked && !bracketed) return {};
@@ -210,7 +212,8 @@ int RoleOf(const Draft& draft, std::size_t first, std::size_t next) {
     if (entry == nullptr) continue;
     if (entry->role == Role::kRole && draft.sentence.lexemes[at].kind == LexemeKind::kWord) return entry->value;
     constexpr int kEndings = kSaysResolved | kSaysStopped | kSaysCancelled;
-    if (entry->role == Role::kStatus && (entry->value & kEndings) != 0 && draft.sentence.lexemes[at].kind == LexemeKind::kWord) return kEndDate;
+    if (entry->role == Role::kStatus && (entry->value & kEndings) != 0 && draft.sentence.lexemes[at].kind == LexemeKind::kWord)
+      return kEndDate;
   }
   for (std::size_t at = next; at < draft.sentence.lexemes.size() && at < next + 8; ++at) {
     const Entry* entry = draft.EntryAt(at);
@@ -240,7 +243,9 @@ std::size_t IsoTimeAfter(const Draft& draft, std::size_t next, int& minute) {
   if (rest.size() < 6 || rest[0] != 'T' || !digit(1) || !digit(2) || rest[3] != ':' || !digit(4) || !digit(5)) return next;
   minute = ((rest[1] - '0') * 10 + rest[2] - '0') * 60 + (rest[4] - '0') * 10 + rest[5] - '0';
   std::size_t length = 6;
-  while (length < rest.size() && (digit(length) || rest[length] == ':' || rest[length] == 'Z' || rest[length] == '+' || rest[length] == '.')) ++length;
+  while (length < rest.size() &&
+         (digit(length) || rest[length] == ':' || rest[length] == 'Z' || rest[length] == '+' || rest[length] == '.'))
+    ++length;
   std::size_t end = lexemes[next].begin + length;
   while (next < lexemes.size() && lexemes[next].begin < end) ++next;
   return next;
@@ -282,7 +287,9 @@ void ReadDates(Draft& draft) {
     Found found = AnyDate(draft, at);
     if (found.next == 0) {
       int minute = -1;
-      std::size_t after = MarkAt(draft, at + 1, ':') || draft.Is(at, "오") || (at + 1 < lexemes.size() && draft.Is(at + 1, "시")) ? ReadTime(draft, at, minute) : at;
+      std::size_t after = MarkAt(draft, at + 1, ':') || draft.Is(at, "오") || (at + 1 < lexemes.size() && draft.Is(at + 1, "시"))
+                              ? ReadTime(draft, at, minute)
+                              : at;
       if (after == at || minute < 0) continue;
       found.next = after;
       found.date.minute_of_day = minute;

@@ -70,7 +70,8 @@ class Builder {
   // "Zyxin 20 mg": an unknown word in the place of a medicine.
   [[nodiscard]] bool BeforeDose(std::size_t at) const {
     for (const Measure& measure : draft_.sentence.measures)
-      if (measure.lexeme == at + 1 && (measure.unit == "mg" || measure.unit == "ug" || measure.unit == "g" || measure.unit == "{tablet}")) return true;
+      if (measure.lexeme == at + 1 && (measure.unit == "mg" || measure.unit == "ug" || measure.unit == "g" || measure.unit == "{tablet}"))
+        return true;
     return false;
   }
 
@@ -78,21 +79,34 @@ class Builder {
     const Lexeme& lexeme = draft_.sentence.lexemes[at];
     if (word.size() < 3) return;
     std::string lower = ToLowerAscii(word);
-    bool grammar = lower.ends_with("ly") || lower.ends_with("ing") || (lower.ends_with("ed") && lower.size() > 4) || lower.ends_with("able") || lower.ends_with("ible") ||
-                   lower.ends_with("ful") || lower.ends_with("ment") || lower.ends_with("ness");
+    bool grammar = lower.ends_with("ly") || lower.ends_with("ing") || (lower.ends_with("ed") && lower.size() > 4) ||
+                   lower.ends_with("able") || lower.ends_with("ible") || lower.ends_with("ful") || lower.ends_with("ment") ||
+                   lower.ends_with("ness");
     if (grammar) return;
     draft_.sentence.unknown.push_back({{lexeme.begin, lexeme.end}, lexeme.term});
   }
 
   void Take(Element& element) {
     switch (element.role) {
-      case Role::kConnector: gap_ = true; return;
-      case Role::kLaterality: Side(element); return;
-      case Role::kProblem: case Role::kDrug: case Role::kAnalyte: case Role::kProcedure: case Role::kSite: case Role::kQualifier: Name(element); return;
+      case Role::kConnector:
+        gap_ = true;
+        return;
+      case Role::kLaterality:
+        Side(element);
+        return;
+      case Role::kProblem:
+      case Role::kDrug:
+      case Role::kAnalyte:
+      case Role::kProcedure:
+      case Role::kSite:
+      case Role::kQualifier:
+        Name(element);
+        return;
       default:
         Close();
         // "both knees", but "both sodium and potassium"
-        if (draft_.Is(element.first, "both") && draft_.RoleAt(element.last) == Role::kSite) Side({element.first, element.last, Role::kLaterality, {}, kBilateral, false});
+        if (draft_.Is(element.first, "both") && draft_.RoleAt(element.last) == Role::kSite)
+          Side({element.first, element.last, Role::kLaterality, {}, kBilateral, false});
         return;
     }
   }
@@ -111,7 +125,8 @@ class Builder {
   [[nodiscard]] bool IsSalt(const Element& element) const {
     if (group_.head != Role::kDrug || element.role != Role::kAnalyte || gap_) return false;
     std::string_view word = draft_.Text(static_cast<std::uint32_t>(element.first));
-    return EqualsIgnoreCase(word, "sodium") || EqualsIgnoreCase(word, "potassium") || EqualsIgnoreCase(word, "calcium") || EqualsIgnoreCase(word, "magnesium");
+    return EqualsIgnoreCase(word, "sodium") || EqualsIgnoreCase(word, "potassium") || EqualsIgnoreCase(word, "calcium") ||
+           EqualsIgnoreCase(word, "magnesium");
   }
 
   [[nodiscard]] bool StartsNew(const Element& element) const {
@@ -119,7 +134,8 @@ class Builder {
     if (element.role == Role::kProblem && IsAllergyWord(element) && group_.head == Role::kDrug) return false;
     if (group_.head == Role::kDrug) return true;
     if (group_.head == Role::kAnalyte) return element.role != Role::kSite;
-    if (group_.head == Role::kProblem || group_.head == Role::kProcedure) return element.role == Role::kDrug || element.role == Role::kAnalyte;
+    if (group_.head == Role::kProblem || group_.head == Role::kProcedure)
+      return element.role == Role::kDrug || element.role == Role::kAnalyte;
     return element.role == Role::kDrug;
   }
 
@@ -185,7 +201,8 @@ void MarkAllergens(Draft& draft) {
       if (group.first < hit.last) continue;
       bool ended = false;
       for (std::size_t at = hit.last; at < group.first; ++at)
-        ended = ended || draft.RoleAt(at) == Role::kTerminator || (draft.sentence.lexemes[at].kind == LexemeKind::kMark && draft.sentence.lexemes[at].mark == ';');
+        ended = ended || draft.RoleAt(at) == Role::kTerminator ||
+                (draft.sentence.lexemes[at].kind == LexemeKind::kMark && draft.sentence.lexemes[at].mark == ';');
       if (!ended) group.allergen = true;
     }
   }
@@ -193,7 +210,8 @@ void MarkAllergens(Draft& draft) {
   auto& groups = draft.sentence.groups;
   // "Allergies: penicillin": what stands behind the heading.
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    bool heading = groups[i].terms.size() <= 2 && groups[i].allergen && groups[i].last < draft.sentence.lexemes.size() && draft.sentence.lexemes[groups[i].last].mark == ':';
+    bool heading = groups[i].terms.size() <= 2 && groups[i].allergen && groups[i].last < draft.sentence.lexemes.size() &&
+                   draft.sentence.lexemes[groups[i].last].mark == ':';
     for (std::size_t j = i + 1; heading && j < groups.size(); ++j) groups[j].allergen = true;
   }
   // "페니실린에 알레르기가 있다", "penicillin is listed as an allergen": the name before the word.
@@ -217,7 +235,8 @@ void CollectSex(Draft& draft) {
       if (lexemes[at].begin < age.where.end || lexemes[at].begin > age.where.end + 3 || draft.hit_at[at] >= 0) continue;
       if (draft.Is(at, "남")) draft.sentence.sexes.push_back({{lexemes[at].begin, lexemes[at].end}, 1});
       if (draft.Is(at, "여")) draft.sentence.sexes.push_back({{lexemes[at].begin, lexemes[at].end}, 2});
-      if (draft.Is(at, "m") || draft.Is(at, "f")) draft.sentence.sexes.push_back({{lexemes[at].begin, lexemes[at].end}, draft.Is(at, "m") ? 1 : 2});
+      if (draft.Is(at, "m") || draft.Is(at, "f"))
+        draft.sentence.sexes.push_back({{lexemes[at].begin, lexemes[at].end}, draft.Is(at, "m") ? 1 : 2});
     }
   }
 }

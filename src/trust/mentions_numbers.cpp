@@ -99,8 +99,9 @@ bool AfterReferenceWord(const Reader& in, std::size_t first) {
   for (std::size_t back = 1; back <= 4 && back <= first; ++back) {
     std::size_t at = first - back;
     if (in.RoleOf(at) == Role::kReference) return true;
-    bool filler = in.TextIs(at, "of") || in.TextIs(at, "is") || in.TextIs(at, "range") || in.Mark(at, ':') || in.Mark(at, '<') || in.Mark(at, '>') ||
-                  in.RoleOf(at) == Role::kComparator || in.TextIs(at, "는") || in.TextIs(at, "은") || in.Mark(at, '=') || in.TextIs(at, "to");
+    bool filler = in.TextIs(at, "of") || in.TextIs(at, "is") || in.TextIs(at, "range") || in.Mark(at, ':') || in.Mark(at, '<') ||
+                  in.Mark(at, '>') || in.RoleOf(at) == Role::kComparator || in.TextIs(at, "는") || in.TextIs(at, "은") ||
+                  in.Mark(at, '=') || in.TextIs(at, "to");
     if (!filler) return false;
   }
   return false;
@@ -192,9 +193,9 @@ void MarkRanges(Reader& in) {
   auto& measures = in.draft.sentence.measures;
   for (std::size_t i = measures.size(); i-- > 1;) {
     Measure &a = measures[i - 1], &b = measures[i];
-    bool linked = in.IsDash(a.lexeme + 1) || in.TextIs(a.lexeme + 1, "to") || in.TextIs(a.lexeme + 1, "and") || in.TextIs(a.lexeme + 1, "에") ||
-                  in.Mark(a.lexeme + 1, ',') || in.TextIs(a.lexeme + 1, "or");
-    std::uint32_t reach = in.TextIs(a.lexeme + 1, "에") ? 3 : 2;   // nothing but the link stands between them
+    bool linked = in.IsDash(a.lexeme + 1) || in.TextIs(a.lexeme + 1, "to") || in.TextIs(a.lexeme + 1, "and") ||
+                  in.TextIs(a.lexeme + 1, "에") || in.Mark(a.lexeme + 1, ',') || in.TextIs(a.lexeme + 1, "or");
+    std::uint32_t reach = in.TextIs(a.lexeme + 1, "에") ? 3 : 2;  // nothing but the link stands between them
     if (!linked || b.lexeme - a.lexeme > reach) continue;
     a.shares_unit = a.unit.empty() && !b.unit.empty() && a.role != MeasureRole::kCount;
     bool bare_range = in.IsDash(a.lexeme + 1) && a.lexeme > 0 && in.Mark(a.lexeme - 1, '(') && i >= 2 && a.role == MeasureRole::kValue;
@@ -219,12 +220,15 @@ void ReadCountWords(Reader& in) {
   }
 }
 
-bool EndsUnit(char c) { return c == ' ' || c == ',' || c == ';' || c == '(' || c == ')' || c == '\n' || c == '\t' || c == ':' || c == '"' || c == '='; }
+bool EndsUnit(char c) {
+  return c == ' ' || c == ',' || c == ';' || c == '(' || c == ')' || c == '\n' || c == '\t' || c == ':' || c == '"' || c == '=';
+}
 
 // Words that stand behind a number without being its unit, though UCUM would read them.
 bool IsNoUnit(std::string_view word) {
-  static constexpr std::array<std::string_view, 27> kWords = {"am", "pm", "in", "a", "an", "at", "d", "h", "s", "t", "b", "of", "on", "to", "as", "or", "and",
-                                                             "K", "year", "years", "day", "days", "week", "month", "by", "is", "no"};
+  static constexpr std::array<std::string_view, 27> kWords = {"am",   "pm",    "in",  "a",    "an",   "at",    "d",  "h",   "s",
+                                                              "t",    "b",     "of",  "on",   "to",   "as",    "or", "and", "K",
+                                                              "year", "years", "day", "days", "week", "month", "by", "is",  "no"};
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
@@ -233,7 +237,8 @@ bool IsInches(std::string_view behind) {
   if (behind.empty() || behind.front() != ' ') return true;
   std::string_view word = behind.substr(1);
   if (word.starts_with('(')) return true;
-  static constexpr std::array<std::string_view, 5> kWords = {"on ", "at ", "and ", "from ", "tall"};
+  static constexpr std::array<std::string_view, 14> kWords = {"on ",  "at ",   "and ", "from ", "tall",   "when ",  "as ",
+                                                              "was ", "were ", "is ",  "with ", "which ", "while ", "by "};
   return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view w) { return word.starts_with(w); });
 }
 
@@ -249,8 +254,9 @@ std::size_t LatinUnitLength(std::string_view text) {
 }
 
 std::optional<WrittenUnit> KoreanUnit(std::string_view text) {
-  static constexpr std::array<std::string_view, 21> kUnits = {"밀리그램", "마이크로그램", "킬로그램", "그램",   "센티미터", "밀리미터", "밀리리터", "리터", "퍼센트", "프로", "단위",
-                                                             "캡슐",     "회/분",        "회/min",   "박동/분", "정",       "점",       "도",       "파운드", "인치",  "방울"};
+  static constexpr std::array<std::string_view, 21> kUnits = {
+      "밀리그램", "마이크로그램", "킬로그램", "그램",    "센티미터", "밀리미터", "밀리리터", "리터",   "퍼센트", "프로", "단위",
+      "캡슐",     "회/분",        "회/min",   "박동/분", "정",       "점",       "도",       "파운드", "인치",   "방울"};
   for (std::string_view unit : kUnits) {
     if (!text.starts_with(unit)) continue;
     if (unit == "도" && text.starts_with("도 ")) continue;
@@ -265,14 +271,31 @@ std::optional<WrittenUnit> UnitOfWords(std::string_view text) {
   struct Words {
     std::string_view words, code;
   };
-  static constexpr std::array<Words, 22> kUnits = {{{"beats per minute", "/min"}, {"breaths per minute", "/min"}, {"beats a minute", "/min"}, {"breaths/min", "/min"}, {"beats/min", "/min"}, {"per minute", "/min"},
-                                                    {"mm Hg", "mm[Hg]"}, {"degrees Celsius", "Cel"}, {"degrees C", "Cel"}, {"° C", "Cel"},
-                                                    {"degrees Fahrenheit", "[degF]"}, {"degrees F", "[degF]"}, {"° F", "[degF]"},
-                                                    {"mL/min/1.73 m2", "mL/min/{1.73_m2}"}, {"mL/min/1.73 m²", "mL/min/{1.73_m2}"}, {"mL/min/1.73m²", "mL/min/{1.73_m2}"},
-                                                    {"mL/min/1.73m^2", "mL/min/{1.73_m2}"}, {"ml/min/1.73 m2", "mL/min/{1.73_m2}"}, {"mL per minute", "mL/min"}, {"mg per dL", "mg/dL"},
-                                                    {"mL/min/1.73 m^2", "mL/min/{1.73_m2}"}, {"per cent", "%"}}};
+  static constexpr std::array<Words, 22> kUnits = {{{"beats per minute", "/min"},
+                                                    {"breaths per minute", "/min"},
+                                                    {"beats a minute", "/min"},
+                                                    {"breaths/min", "/min"},
+                                                    {"beats/min", "/min"},
+                                                    {"per minute", "/min"},
+                                                    {"mm Hg", "mm[Hg]"},
+                                                    {"degrees Celsius", "Cel"},
+                                                    {"degrees C", "Cel"},
+                                                    {"° C", "Cel"},
+                                                    {"degrees Fahrenheit", "[degF]"},
+                                                    {"degrees F", "[degF]"},
+                                                    {"° F", "[degF]"},
+                                                    {"mL/min/1.73 m2", "mL/min/{1.73_m2}"},
+                                                    {"mL/min/1.73 m²", "mL/min/{1.73_m2}"},
+                                                    {"mL/min/1.73m²", "mL/min/{1.73_m2}"},
+                                                    {"mL/min/1.73m^2", "mL/min/{1.73_m2}"},
+                                                    {"ml/min/1.73 m2", "mL/min/{1.73_m2}"},
+                                                    {"mL per minute", "mL/min"},
+                                                    {"mg per dL", "mg/dL"},
+                                                    {"mL/min/1.73 m^2", "mL/min/{1.73_m2}"},
+                                                    {"per cent", "%"}}};
   for (const Words& unit : kUnits)
-    if (text.size() >= unit.words.size() && EqualsIgnoreCase(text.substr(0, unit.words.size()), unit.words)) return WrittenUnit{std::string(unit.code), unit.words.size()};
+    if (text.size() >= unit.words.size() && EqualsIgnoreCase(text.substr(0, unit.words.size()), unit.words))
+      return WrittenUnit{std::string(unit.code), unit.words.size()};
   return std::nullopt;
 }
 
@@ -284,8 +307,10 @@ std::optional<WrittenUnit> ReadUnit(std::string_view text) {
   if (auto unit = UnitOfWords(text)) return unit;
   if (auto unit = KoreanUnit(text)) return unit;
   std::size_t length = LatinUnitLength(text);
-  bool power = text.starts_with("10*") || text.starts_with("10^") || text.starts_with("10³") || text.starts_with("10⁶") || text.starts_with("10⁹");
-  if (length == 0 || length > 24 || (IsDigitAscii(text.front()) && !power) || text.front() == '-' || text.front() == '.') return std::nullopt;
+  bool power =
+      text.starts_with("10*") || text.starts_with("10^") || text.starts_with("10³") || text.starts_with("10⁶") || text.starts_with("10⁹");
+  if (length == 0 || length > 24 || (IsDigitAscii(text.front()) && !power) || text.front() == '-' || text.front() == '.')
+    return std::nullopt;
   std::string_view word = text.substr(0, length);
   // "167 in." and "66 in, 70 kg" are inches, "3 in total" is not.
   if (word == "in" && IsInches(text.substr(length))) return WrittenUnit{"[in_i]", length};
@@ -306,7 +331,8 @@ void ReadMeasures(Draft& draft) {
     }
     at = ReadOne(in, at) - 1;
   }
-  std::sort(draft.sentence.measures.begin(), draft.sentence.measures.end(), [](const Measure& a, const Measure& b) { return a.lexeme < b.lexeme; });
+  std::sort(draft.sentence.measures.begin(), draft.sentence.measures.end(),
+            [](const Measure& a, const Measure& b) { return a.lexeme < b.lexeme; });
   MarkRanges(in);
 }
 

@@ -10,7 +10,8 @@ namespace aegle::verify {
 namespace {
 
 bool MarkAt(const Draft& draft, std::size_t at, char mark) {
-  return at < draft.sentence.lexemes.size() && draft.sentence.lexemes[at].kind == LexemeKind::kMark && draft.sentence.lexemes[at].mark == mark;
+  return at < draft.sentence.lexemes.size() && draft.sentence.lexemes[at].kind == LexemeKind::kMark &&
+         draft.sentence.lexemes[at].mark == mark;
 }
 
 bool Before(const Draft& draft, std::size_t at, std::string_view word) { return at > 0 && draft.Is(at - 1, word); }
@@ -54,7 +55,8 @@ std::size_t KoreanAge(const Draft& draft, std::size_t at, double count, AgeMenti
     age.months = count;
     return next + 2;
   }
-  bool person_follows = next + 1 < draft.sentence.lexemes.size() && (draft.RoleAt(next + 1) == Role::kSex || is(next + 1, "환") || draft.sentence.lexemes[next + 1].space_before);
+  bool person_follows = next + 1 < draft.sentence.lexemes.size() &&
+                        (draft.RoleAt(next + 1) == Role::kSex || is(next + 1, "환") || draft.sentence.lexemes[next + 1].space_before);
   if (is(next, "대") && count >= 10 && person_follows) {
     age.years = count;
     age.decade = true;
@@ -70,6 +72,13 @@ std::size_t AgeAt(const Draft& draft, std::size_t at, AgeMention& age) {
   if (std::size_t next = KoreanAge(draft, at, *count, age); next != at) return next;
   bool aged = Before(draft, at, "aged") || Before(draft, at, "age") || (Before(draft, at, "of") && at >= 2 && draft.Is(at - 2, "age")) ||
               (MarkAt(draft, at - 1, ':') && at >= 2 && draft.Is(at - 2, "age"));
+  // "a woman of 69 years"
+  bool person_of = Before(draft, at, "of") && at >= 2 &&
+                   (draft.RoleAt(at - 2) == Role::kSex || draft.Is(at - 2, "patient") || draft.Is(at - 2, "person"));
+  if (person_of && (draft.Is(at + 1, "years") || draft.Is(at + 1, "year"))) {
+    age.years = *count;
+    return at + 2;
+  }
   if (at > 0 && aged) {
     age.years = *count;
     return at + 1;
@@ -84,8 +93,8 @@ std::size_t AgeAt(const Draft& draft, std::size_t at, AgeMention& age) {
 }
 
 constexpr std::array<std::string_view, 40> kSurnames = {"김", "이", "박", "최", "정", "강", "조", "윤", "장", "임", "한", "오", "서", "신",
-                                                       "권", "황", "안", "송", "전", "홍", "유", "고", "문", "양", "손", "배", "백", "허",
-                                                       "남", "심", "노", "하", "곽", "성", "차", "주", "우", "구", "민", "류"};
+                                                        "권", "황", "안", "송", "전", "홍", "유", "고", "문", "양", "손", "배", "백", "허",
+                                                        "남", "심", "노", "하", "곽", "성", "차", "주", "우", "구", "민", "류"};
 
 // 2 to 4 syllables that begin with a surname, then 님 or 씨.
 std::size_t KoreanName(const Draft& draft, std::size_t at) {
@@ -135,13 +144,13 @@ std::optional<WrittenTimeUnit> ReadTimeUnit(const Draft& draft, std::size_t at) 
     std::string_view word;
     TimeUnit unit;
   };
-  static constexpr std::array<Unit, 21> kUnits = {{{"minute", TimeUnit::kMinute}, {"minutes", TimeUnit::kMinute}, {"min", TimeUnit::kMinute},
-                                                   {"hour", TimeUnit::kHour},     {"hours", TimeUnit::kHour},     {"hr", TimeUnit::kHour},
-                                                   {"hrs", TimeUnit::kHour},      {"day", TimeUnit::kDay},        {"days", TimeUnit::kDay},
-                                                   {"week", TimeUnit::kWeek},     {"weeks", TimeUnit::kWeek},     {"wk", TimeUnit::kWeek},
-                                                   {"month", TimeUnit::kMonth},   {"months", TimeUnit::kMonth},   {"year", TimeUnit::kYear},
-                                                   {"years", TimeUnit::kYear},    {"yr", TimeUnit::kYear},        {"yrs", TimeUnit::kYear},
-                                                   {"년", TimeUnit::kYear},       {"일", TimeUnit::kDay},         {"주", TimeUnit::kWeek}}};
+  static constexpr std::array<Unit, 21> kUnits = {
+      {{"minute", TimeUnit::kMinute}, {"minutes", TimeUnit::kMinute}, {"min", TimeUnit::kMinute}, {"hour", TimeUnit::kHour},
+       {"hours", TimeUnit::kHour},    {"hr", TimeUnit::kHour},        {"hrs", TimeUnit::kHour},   {"day", TimeUnit::kDay},
+       {"days", TimeUnit::kDay},      {"week", TimeUnit::kWeek},      {"weeks", TimeUnit::kWeek}, {"wk", TimeUnit::kWeek},
+       {"month", TimeUnit::kMonth},   {"months", TimeUnit::kMonth},   {"year", TimeUnit::kYear},  {"years", TimeUnit::kYear},
+       {"yr", TimeUnit::kYear},       {"yrs", TimeUnit::kYear},       {"년", TimeUnit::kYear},    {"일", TimeUnit::kDay},
+       {"주", TimeUnit::kWeek}}};
   auto size = draft.sentence.lexemes.size();
   if (at >= size) return std::nullopt;
   if (draft.Is(at, "개") && at + 1 < size && draft.Is(at + 1, "월")) return WrittenTimeUnit{TimeUnit::kMonth, at + 2};
@@ -212,7 +221,8 @@ void ReadNames(Draft& draft) {
     std::size_t first = at + (MarkAt(draft, at + 1, '.') ? 2 : 1), last = first;
     if (title) {
       auto capital = [&](std::size_t i) {
-        return i < lexemes.size() && lexemes[i].kind == LexemeKind::kWord && draft.sentence.text[lexemes[i].begin] >= 'A' && draft.sentence.text[lexemes[i].begin] <= 'Z';
+        return i < lexemes.size() && lexemes[i].kind == LexemeKind::kWord && draft.sentence.text[lexemes[i].begin] >= 'A' &&
+               draft.sentence.text[lexemes[i].begin] <= 'Z';
       };
       while (capital(last) && last < first + 3) ++last;
     } else if (lexemes[at].kind == LexemeKind::kHangul && (at == 0 || lexemes[at].space_before)) {

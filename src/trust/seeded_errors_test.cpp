@@ -86,7 +86,8 @@ class Run {
   }
 
  private:
-  void TryOne(const Verifier& verifier, const Person& person, const Material& material, const char* pattern, Tongue tongue, Random& random) {
+  void TryOne(const Verifier& verifier, const Person& person, const Material& material, const char* pattern, Tongue tongue,
+              Random& random) {
     if (MissesSlot(pattern, material)) return;
     Sample truth{Fill(pattern, material.slots), material.cites, material.cites, pattern};
     VerifyResult result = verifier.Check({truth.text, truth.cites});
@@ -122,8 +123,10 @@ class Run {
     VerifyResult result = verifier.Check({sample.text, sample.cites});
     Rate& rate = figures_.found[static_cast<std::size_t>(kind)];
     ++rate.n;
-    if (Found(kind, person, sample, result)) ++rate.hits;
-    else if (Verbose() && part_ == Part::kDevelopment) Tell(kErrorNames[static_cast<std::size_t>(kind)], sample, result);
+    if (Found(kind, person, sample, result))
+      ++rate.hits;
+    else if (Verbose() && part_ == Part::kDevelopment)
+      Tell(kErrorNames[static_cast<std::size_t>(kind)], sample, result);
   }
 
   // One citation is replaced by that of another, unrelated fact.
@@ -138,7 +141,8 @@ class Run {
       if (cited || NameOf(person, other.label) == name || name.empty()) continue;
       wrong.cites[which] = other.label;
       // A sentence of demographics only is carried by the patient, whatever it cites.
-      bool demographic = std::string(truth.pattern).find("{problem}") == std::string::npos && std::string(truth.pattern).find("ge}") != std::string::npos;
+      bool demographic =
+          std::string(truth.pattern).find("{problem}") == std::string::npos && std::string(truth.pattern).find("ge}") != std::string::npos;
       if (!demographic) Inject(verifier, person, ErrorKind::kCitation, wrong);
       return;
     }
@@ -173,12 +177,13 @@ Figures Measure(Part part, bool& sampled) {
 
 void PrintRate(const char* name, const Rate& rate) {
   auto [low, high] = Wilson(rate);
-  std::printf("  %-16s %5d %7.2f %%   %6.2f - %6.2f\n", name, rate.n, 100 * rate.value(), 100 * low, 100 * high);
+  std::printf("  %-16s %5d %7.2f %%   %6.2f - %6.2f\n", name, rate.n, 100 * rate.value(), 100 * std::max(0.0, low), 100 * high);
 }
 
 void Print(const char* title, const Figures& figures) {
   std::printf("%s\n  %-16s %5s %9s   95 %% interval\n", title, "error", "n", "found");
-  for (int kind = 0; kind < kErrorKinds; ++kind) PrintRate(kErrorNames[static_cast<std::size_t>(kind)], figures.found[static_cast<std::size_t>(kind)]);
+  for (int kind = 0; kind < kErrorKinds; ++kind)
+    PrintRate(kErrorNames[static_cast<std::size_t>(kind)], figures.found[static_cast<std::size_t>(kind)]);
   std::printf("  true sentences that were not passed\n");
   PrintRate("English", figures.english_alarms);
   PrintRate("Korean", figures.korean_alarms);
@@ -193,7 +198,8 @@ TEST(SeededErrors, HeldOut) {
   Print("Held-out part", held_out);
   for (int kind = 0; kind < kErrorKinds; ++kind) {
     auto which = static_cast<ErrorKind>(kind);
-    bool strict = which == ErrorKind::kNumber || which == ErrorKind::kUnit || which == ErrorKind::kDrug || which == ErrorKind::kLaterality || which == ErrorKind::kNegation;
+    bool strict = which == ErrorKind::kNumber || which == ErrorKind::kUnit || which == ErrorKind::kDrug ||
+                  which == ErrorKind::kLaterality || which == ErrorKind::kNegation;
     EXPECT_GE(held_out.found[static_cast<std::size_t>(kind)].value(), strict ? 0.95 : 0.90) << kErrorNames[static_cast<std::size_t>(kind)];
     EXPECT_GE(held_out.found[static_cast<std::size_t>(kind)].n, 40) << kErrorNames[static_cast<std::size_t>(kind)];
   }

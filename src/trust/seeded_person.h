@@ -14,12 +14,12 @@ namespace aegle::seeded {
 
 // A number with a date, as a laboratory or a vital sign.
 struct Result {
-  std::string label, name, korean;         // "f4", "serum creatinine", "크레아티닌"
-  std::vector<std::string> other_names;    // abbreviations and the source's own name
+  std::string label, name, korean;       // "f4", "serum creatinine", "크레아티닌"
+  std::vector<std::string> other_names;  // abbreviations and the source's own name
   double value = 0;
   int decimals = 0;
-  std::string unit, date;                  // as people write it; YYYY-MM-DD
-  std::string key;                         // of one analyte
+  std::string unit, date;  // as people write it; YYYY-MM-DD
+  std::string key;         // of one analyte
 };
 struct Pressure {
   std::string label;
@@ -37,7 +37,7 @@ struct Medicine {
   double dose = 0;
   bool active = true;
 };
-struct Sided {          // "fracture", "clavicle", left
+struct Sided {  // "fracture", "clavicle", left
   std::string label, finding, finding_korean, site, site_korean, date;
   bool left = true;
 };
@@ -45,7 +45,7 @@ struct Symptom {
   std::string label, name, korean;
   bool present = true;
 };
-struct Act {            // procedure or vaccination
+struct Act {  // procedure or vaccination
   std::string label, name, korean, date;
 };
 struct Allergen {
@@ -70,7 +70,7 @@ struct Person {
   std::vector<Allergen> allergies;
   std::vector<Order> orders;
 
-  std::string Add(Fact fact, EvidenceKind kind = EvidenceKind::kFact, std::string text = "");   // returns the label
+  std::string Add(Fact fact, EvidenceKind kind = EvidenceKind::kFact, std::string text = "");  // returns the label
 };
 
 // What people call an analyte; nullptr where this test has no word for the code.
@@ -78,14 +78,14 @@ struct AnalyteWords {
   const char* loinc;
   const char* name;
   const char* korean;
-  const char* others;        // split by '|'
-  double to_other;           // factor to the other unit, 0 where there is none
+  const char* others;  // split by '|'
+  double to_other;     // factor to the other unit, 0 where there is none
   const char* other_unit;
 };
 const AnalyteWords* FindAnalyte(const std::string& loinc);
 
 struct NamePair {
-  const char* name;          // as the source or the sentence has it
+  const char* name;  // as the source or the sentence has it
   const char* korean;
   const char* others;
 };

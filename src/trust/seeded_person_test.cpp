@@ -49,12 +49,15 @@ Fact Base(FactKind kind, const std::string& code, const std::string& display, co
 
 // UCUM to what people write.
 std::string Written(const std::string& unit) {
-  static const std::map<std::string, std::string> kWritten = {{"10*3/uL", "10^3/uL"}, {"10*6/uL", "10^6/uL"}, {"Cel", "°C"}, {"mm[Hg]", "mmHg"}, {"{score}", ""}, {"{nominal}", ""}, {"/min", "/min"}};
+  static const std::map<std::string, std::string> kWritten = {{"10*3/uL", "10^3/uL"}, {"10*6/uL", "10^6/uL"}, {"Cel", "°C"},
+                                                              {"mm[Hg]", "mmHg"},     {"{score}", ""},        {"{nominal}", ""},
+                                                              {"/min", "/min"}};
   auto found = kWritten.find(unit);
   return found == kWritten.end() ? unit : found->second;
 }
 
-void AddResult(Person& person, FactKind kind, const std::string& loinc, const std::string& display, double value, int decimals, const std::string& unit, const std::string& date) {
+void AddResult(Person& person, FactKind kind, const std::string& loinc, const std::string& display, double value, int decimals,
+               const std::string& unit, const std::string& date) {
   const AnalyteWords* words = FindAnalyte(loinc);
   if (words == nullptr) return;
   Fact fact = Base(kind, loinc, display, date);
@@ -76,7 +79,8 @@ void AddResult(Person& person, FactKind kind, const std::string& loinc, const st
 }
 
 void AddPressure(Person& person, int systolic, int diastolic, const std::string& date) {
-  Fact top = Base(FactKind::kVitalSign, "8480-6", "Systolic Blood Pressure", date), bottom = Base(FactKind::kVitalSign, "8462-4", "Diastolic Blood Pressure", date);
+  Fact top = Base(FactKind::kVitalSign, "8480-6", "Systolic Blood Pressure", date),
+       bottom = Base(FactKind::kVitalSign, "8462-4", "Diastolic Blood Pressure", date);
   top.value = Measured(systolic, 0, "mm[Hg]");
   bottom.value = Measured(diastolic, 0, "mm[Hg]");
   top.part = 1, bottom.part = 2;
@@ -87,32 +91,38 @@ void AddPressure(Person& person, int systolic, int diastolic, const std::string&
   person.pressures.push_back({label, systolic, diastolic, date.substr(0, 10)});
 }
 
-void AddDisease(Person& person, const std::string& display, const NamePair& words, const std::string& onset, const std::string& end, bool active) {
+void AddDisease(Person& person, const std::string& display, const NamePair& words, const std::string& onset, const std::string& end,
+                bool active) {
   Fact fact = Base(FactKind::kCondition, "", display, onset);
   if (!end.empty()) fact.effective.end = Date(end);
   fact.recorded = Date(onset);
   fact.status = active ? FactStatus::kActive : FactStatus::kResolved;
-  Disease disease{person.Add(std::move(fact)), words.name, words.korean, SplitBar(words.others), onset.substr(0, 10), end.empty() ? "" : end.substr(0, 10), active};
+  Disease disease{person.Add(std::move(fact)),          words.name, words.korean, SplitBar(words.others), onset.substr(0, 10),
+                  end.empty() ? "" : end.substr(0, 10), active};
   person.diseases.push_back(std::move(disease));
 }
 
 struct Frequency {
-  const char* source;   // as a reader writes it
+  const char* source;  // as a reader writes it
   const char* english;
   const char* korean;
 };
 const std::vector<Frequency>& Frequencies() {
-  static const std::vector<Frequency> kAll = {{"every day", "once daily", "하루 1회"}, {"2 times per day", "twice daily", "하루 2회"},
-                                              {"3 times per day", "three times daily", "하루 3회"}, {"every 6 hours", "every 6 hours", "6시간마다"}};
+  static const std::vector<Frequency> kAll = {{"every day", "once daily", "하루 1회"},
+                                              {"2 times per day", "twice daily", "하루 2회"},
+                                              {"3 times per day", "three times daily", "하루 3회"},
+                                              {"every 6 hours", "every 6 hours", "6시간마다"}};
   return kAll;
 }
 
-void AddMedicine(Person& person, const std::string& display, const NamePair& words, double dose, const std::string& unit, std::size_t frequency, const std::string& start, bool active) {
+void AddMedicine(Person& person, const std::string& display, const NamePair& words, double dose, const std::string& unit,
+                 std::size_t frequency, const std::string& start, bool active) {
   Fact fact = Base(FactKind::kMedication, "", display, start);
   const Frequency& how_often = Frequencies()[frequency];
   fact.text = how_often.source;
   fact.status = active ? FactStatus::kActive : FactStatus::kStopped;
-  Medicine medicine{person.Add(std::move(fact)), words.name, words.korean, unit, how_often.english, how_often.korean, start.substr(0, 10), dose, active};
+  Medicine medicine{person.Add(std::move(fact)), words.name, words.korean, unit, how_often.english, how_often.korean,
+                    start.substr(0, 10),         dose,       active};
   person.medicines.push_back(std::move(medicine));
 }
 
@@ -133,7 +143,8 @@ void ReadObservation(const json& resource, Person& person) {
   if (resource.contains("valueQuantity")) {
     const json& quantity = resource["valueQuantity"];
     double value = quantity["value"].get<double>();
-    AddResult(person, kind, loinc, coding.value("display", ""), value, DecimalsFor(value), quantity.value("code", quantity.value("unit", "")), date);
+    AddResult(person, kind, loinc, coding.value("display", ""), value, DecimalsFor(value),
+              quantity.value("code", quantity.value("unit", "")), date);
   } else if (loinc == "85354-9" && resource.contains("component")) {
     int parts[2] = {0, 0};
     for (const json& component : resource["component"]) {
@@ -167,11 +178,16 @@ void ReadCondition(const json& resource, Person& person) {
   const NamePair* words = FindDisease(Clean(display));
   if (words == nullptr) return;
   bool same = std::any_of(person.diseases.begin(), person.diseases.end(), [&](const Disease& d) { return d.name == words->name; });
-  if (!same) AddDisease(person, display, *words, onset, resource.value("abatementDateTime", ""), resource["clinicalStatus"]["coding"][0].value("code", "") == "active");
+  if (!same)
+    AddDisease(person, display, *words, onset, resource.value("abatementDateTime", ""),
+               resource["clinicalStatus"]["coding"][0].value("code", "") == "active");
 }
 
 void ReadAct(const json& resource, Person& person) {
-  static const std::map<std::string, std::string> kKorean = {{"colonoscopy", "대장내시경"}, {"electrical cardioversion", "전기적 심율동전환"}, {"depression screening", "우울증 선별검사"}, {"total knee replacement", "슬관절 치환술"}};
+  static const std::map<std::string, std::string> kKorean = {{"colonoscopy", "대장내시경"},
+                                                             {"electrical cardioversion", "전기적 심율동전환"},
+                                                             {"depression screening", "우울증 선별검사"},
+                                                             {"total knee replacement", "슬관절 치환술"}};
   std::string display = Text(resource["code"]), name = Clean(display);
   auto korean = kKorean.find(name);
   if (korean == kKorean.end() || !resource.contains("performedPeriod")) return;
@@ -185,7 +201,8 @@ void ReadAct(const json& resource, Person& person) {
 // At most four results of an analyte and sixty in all: what fits one answer. The newest are kept.
 std::vector<json> NewestObservations(const std::vector<json>& all) {
   std::vector<json> sorted = all, kept;
-  std::stable_sort(sorted.begin(), sorted.end(), [](const json& a, const json& b) { return a.value("effectiveDateTime", "") > b.value("effectiveDateTime", ""); });
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const json& a, const json& b) { return a.value("effectiveDateTime", "") > b.value("effectiveDateTime", ""); });
   std::map<std::string, int> count;
   std::set<std::string> seen;
   for (const json& resource : sorted) {
@@ -227,8 +244,8 @@ Person ReadBundle(const std::filesystem::path& path) {
 // ---- made people ----
 std::string MakeDate(Random& random, int first_year, int last_year) {
   char buffer[16];
-  std::snprintf(buffer, sizeof buffer, "%04d-%02d-%02d", static_cast<int>(random.Integer(first_year, last_year)), static_cast<int>(random.Integer(1, 12)),
-                static_cast<int>(random.Integer(1, 28)));
+  std::snprintf(buffer, sizeof buffer, "%04d-%02d-%02d", static_cast<int>(random.Integer(first_year, last_year)),
+                static_cast<int>(random.Integer(1, 12)), static_cast<int>(random.Integer(1, 28)));
   return buffer;
 }
 
@@ -239,12 +256,18 @@ struct MadeLab {
 };
 const std::vector<MadeLab>& MadeLabs() {
   static const std::vector<MadeLab> kLabs = {
-      {"2951-2", "Sodium [Moles/volume] in Serum or Plasma", "mmol/L", 125, 150, 0},   {"2823-3", "Potassium [Moles/volume] in Serum or Plasma", "mmol/L", 2.8, 6.2, 1},
-      {"2160-0", "Creatinine [Mass/volume] in Serum or Plasma", "mg/dL", 0.5, 4.0, 2}, {"2345-7", "Glucose [Mass/volume] in Serum or Plasma", "mg/dL", 60, 320, 0},
-      {"718-7", "Hemoglobin [Mass/volume] in Blood", "g/dL", 7, 17, 1},                {"6690-2", "Leukocytes [#/volume] in Blood by Automated count", "10*3/uL", 2, 22, 1},
-      {"777-3", "Platelets [#/volume] in Blood by Automated count", "10*3/uL", 60, 450, 0}, {"1742-6", "Alanine aminotransferase [Enzymatic activity/volume] in Serum or Plasma", "U/L", 8, 200, 0},
-      {"4548-4", "Hemoglobin A1c/Hemoglobin.total in Blood", "%", 4.9, 11.5, 1},       {"8867-4", "Heart rate", "/min", 48, 135, 0},
-      {"8331-1", "Oral temperature", "Cel", 35.8, 39.9, 1},                            {"29463-7", "Body Weight", "kg", 42, 120, 1}};
+      {"2951-2", "Sodium [Moles/volume] in Serum or Plasma", "mmol/L", 125, 150, 0},
+      {"2823-3", "Potassium [Moles/volume] in Serum or Plasma", "mmol/L", 2.8, 6.2, 1},
+      {"2160-0", "Creatinine [Mass/volume] in Serum or Plasma", "mg/dL", 0.5, 4.0, 2},
+      {"2345-7", "Glucose [Mass/volume] in Serum or Plasma", "mg/dL", 60, 320, 0},
+      {"718-7", "Hemoglobin [Mass/volume] in Blood", "g/dL", 7, 17, 1},
+      {"6690-2", "Leukocytes [#/volume] in Blood by Automated count", "10*3/uL", 2, 22, 1},
+      {"777-3", "Platelets [#/volume] in Blood by Automated count", "10*3/uL", 60, 450, 0},
+      {"1742-6", "Alanine aminotransferase [Enzymatic activity/volume] in Serum or Plasma", "U/L", 8, 200, 0},
+      {"4548-4", "Hemoglobin A1c/Hemoglobin.total in Blood", "%", 4.9, 11.5, 1},
+      {"8867-4", "Heart rate", "/min", 48, 135, 0},
+      {"8331-1", "Oral temperature", "Cel", 35.8, 39.9, 1},
+      {"29463-7", "Body Weight", "kg", 42, 120, 1}};
   return kLabs;
 }
 
@@ -253,11 +276,16 @@ void MakeResults(Person& person, Random& random) {
     if (random.Chance(0.25)) continue;
     int times = static_cast<int>(random.Integer(1, 3));
     for (int i = 0; i < times; ++i) {
-      FactKind kind = std::string(lab.loinc) == "8867-4" || std::string(lab.loinc) == "8331-1" || std::string(lab.loinc) == "29463-7" ? FactKind::kVitalSign : FactKind::kLaboratory;
-      AddResult(person, kind, lab.loinc, lab.display, random.Uniform(lab.low, lab.high), lab.decimals, lab.unit, MakeDate(random, 2021 + i, 2021 + i));
+      FactKind kind = std::string(lab.loinc) == "8867-4" || std::string(lab.loinc) == "8331-1" || std::string(lab.loinc) == "29463-7"
+                          ? FactKind::kVitalSign
+                          : FactKind::kLaboratory;
+      AddResult(person, kind, lab.loinc, lab.display, random.Uniform(lab.low, lab.high), lab.decimals, lab.unit,
+                MakeDate(random, 2021 + i, 2021 + i));
     }
   }
-  for (int i = 0; i < 2; ++i) AddPressure(person, static_cast<int>(random.Integer(95, 185)), static_cast<int>(random.Integer(50, 94)), MakeDate(random, 2022 + i, 2022 + i));
+  for (int i = 0; i < 2; ++i)
+    AddPressure(person, static_cast<int>(random.Integer(95, 185)), static_cast<int>(random.Integer(50, 94)),
+                MakeDate(random, 2022 + i, 2022 + i));
 }
 
 void MakeDiseases(Person& person, Random& random) {
@@ -275,8 +303,8 @@ void MakeMedicines(Person& person, Random& random) {
     bool micrograms = std::string(words.name) == "levothyroxine";
     double dose = micrograms ? 75 : random.Pick(kDoses);
     std::string unit = micrograms ? "mcg" : "mg";
-    AddMedicine(person, std::string(words.name) + " " + FixedDecimals(dose, 0) + " " + (micrograms ? "MCG" : "MG") + " Oral Tablet", words, dose, unit,
-                static_cast<std::size_t>(random.Integer(0, 3)), MakeDate(random, 2019, 2023), random.Chance(0.65));
+    AddMedicine(person, std::string(words.name) + " " + FixedDecimals(dose, 0) + " " + (micrograms ? "MCG" : "MG") + " Oral Tablet", words,
+                dose, unit, static_cast<std::size_t>(random.Integer(0, 3)), MakeDate(random, 2019, 2023), random.Chance(0.65));
   }
 }
 
@@ -328,20 +356,30 @@ void AddMadeFacts(Person& person, Random& random) {
   struct Pair {
     const char *english, *korean;
   };
-  static const std::vector<Pair> kSites = {{"knee", "무릎"}, {"hip", "고관절"}, {"wrist", "손목"}, {"shoulder", "어깨"}, {"clavicle", "쇄골"}, {"ankle", "발목"}, {"forearm", "전완"}, {"elbow", "팔꿈치"}};
-  static const std::vector<Pair> kFindings = {{"fracture", "골절"}, {"sprain", "염좌"}, {"laceration", "열상"}, {"contusion", "타박상"}, {"swelling", "부종"}};
-  static const std::vector<Pair> kSymptoms = {{"chest pain", "흉통"}, {"dyspnea", "호흡곤란"}, {"fever", "발열"}, {"cough", "기침"}, {"nausea", "오심"}, {"dizziness", "어지럼증"},
-                                              {"abdominal pain", "복통"}, {"headache", "두통"}, {"syncope", "실신"}, {"vomiting", "구토"}, {"palpitations", "두근거림"}, {"rash", "발진"}};
-  static const std::vector<Pair> kAllergens = {{"penicillin", "페니실린"}, {"aspirin", "아스피린"}, {"codeine", "코데인"}, {"latex", "라텍스"}, {"peanut", "땅콩"}};
-  static const std::vector<Pair> kOrders = {{"echocardiogram", "심초음파"}, {"colonoscopy", "대장내시경"}, {"MRI of the brain", "뇌 MRI"}, {"mammogram", "유방촬영술"}};
+  static const std::vector<Pair> kSites = {{"knee", "무릎"},     {"hip", "고관절"}, {"wrist", "손목"},   {"shoulder", "어깨"},
+                                           {"clavicle", "쇄골"}, {"ankle", "발목"}, {"forearm", "전완"}, {"elbow", "팔꿈치"}};
+  static const std::vector<Pair> kFindings = {
+      {"fracture", "골절"}, {"sprain", "염좌"}, {"laceration", "열상"}, {"contusion", "타박상"}, {"swelling", "부종"}};
+  static const std::vector<Pair> kSymptoms = {{"chest pain", "흉통"},     {"dyspnea", "호흡곤란"},      {"fever", "발열"},
+                                              {"cough", "기침"},          {"nausea", "오심"},           {"dizziness", "어지럼증"},
+                                              {"abdominal pain", "복통"}, {"headache", "두통"},         {"syncope", "실신"},
+                                              {"vomiting", "구토"},       {"palpitations", "두근거림"}, {"rash", "발진"}};
+  static const std::vector<Pair> kAllergens = {
+      {"penicillin", "페니실린"}, {"aspirin", "아스피린"}, {"codeine", "코데인"}, {"latex", "라텍스"}, {"peanut", "땅콩"}};
+  static const std::vector<Pair> kOrders = {
+      {"echocardiogram", "심초음파"}, {"colonoscopy", "대장내시경"}, {"MRI of the brain", "뇌 MRI"}, {"mammogram", "유방촬영술"}};
   for (int i = 0; i < 4; ++i) {
     const Pair &site = random.Pick(kSites), &finding = random.Pick(kFindings);
-    bool left = random.Chance(0.5), used = std::any_of(person.sided.begin(), person.sided.end(), [&](const Sided& s) { return s.site == site.english; });
+    bool left = random.Chance(0.5),
+         used = std::any_of(person.sided.begin(), person.sided.end(), [&](const Sided& s) { return s.site == site.english; });
     if (used) continue;
     std::string date = MakeDate(random, 2015, 2023);
     bool in_name = random.Chance(0.5);
     std::string side = left ? "left" : "right";
-    Fact fact = Base(FactKind::kCondition, "", in_name ? std::string(finding.english) + " of " + side + " " + site.english : std::string(finding.english) + " of " + site.english, date);
+    Fact fact = Base(
+        FactKind::kCondition, "",
+        in_name ? std::string(finding.english) + " of " + side + " " + site.english : std::string(finding.english) + " of " + site.english,
+        date);
     if (!in_name) fact.body_site = side + " " + site.english;
     fact.status = FactStatus::kResolved;
     person.sided.push_back({person.Add(std::move(fact)), finding.english, finding.korean, site.english, site.korean, date, left});

@@ -12,7 +12,8 @@ namespace aegle::seeded {
 
 enum class ErrorKind { kNumber, kUnit, kDate, kAgeSex, kDrug, kDose, kProblem, kLaterality, kNegation, kStatus, kTrend, kCitation };
 inline constexpr int kErrorKinds = 12;
-inline constexpr std::array<const char*, kErrorKinds> kErrorNames = {"number", "unit", "date", "age/sex", "drug", "dose", "problem", "laterality", "negation", "status", "trend", "wrong citation"};
+inline constexpr std::array<const char*, kErrorKinds> kErrorNames = {
+    "number", "unit", "date", "age/sex", "drug", "dose", "problem", "laterality", "negation", "status", "trend", "wrong citation"};
 
 enum class Part { kDevelopment, kHeldOut };
 enum class Tongue { kEnglish, kKorean };
@@ -21,7 +22,7 @@ using Slots = std::map<std::string, std::string>;
 
 // What a sentence is made of: the words for each slot, and for each kind of error the slots that it changes.
 struct Material {
-  std::string family;                                  // which templates fit
+  std::string family;  // which templates fit
   Slots slots;
   std::map<ErrorKind, std::vector<Slots>> errors;
   std::vector<std::string> cites;
@@ -29,7 +30,7 @@ struct Material {
 
 struct Template {
   const char* family;
-  const char* text;       // "{name} was {value} {unit}."; a capital first letter of a slot name capitalises the words
+  const char* text;  // "{name} was {value} {unit}."; a capital first letter of a slot name capitalises the words
 };
 const std::vector<Template>& Templates(Part part, Tongue tongue);
 

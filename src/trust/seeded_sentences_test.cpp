@@ -8,7 +8,8 @@
 namespace aegle::seeded {
 namespace {
 
-const std::vector<const char*> kMonthNames = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
+const std::vector<const char*> kMonthNames = {"January", "February", "March",     "April",   "May",      "June",
+                                              "July",    "August",   "September", "October", "November", "December"};
 
 struct Ymd {
   int year, month, day;
@@ -27,14 +28,20 @@ std::string SayDate(const std::string& date, Tongue tongue, Random& random) {
   int form = static_cast<int>(random.Integer(0, 3));
   if (form == 0) return date;
   if (tongue == Tongue::kKorean) {
-    if (form == 1) std::snprintf(buffer, sizeof buffer, "%d년 %d월 %d일", d.year, d.month, d.day);
-    else if (form == 2) std::snprintf(buffer, sizeof buffer, "%d월 %d일", d.month, d.day);
-    else std::snprintf(buffer, sizeof buffer, "%04d.%02d.%02d", d.year, d.month, d.day);
+    if (form == 1)
+      std::snprintf(buffer, sizeof buffer, "%d년 %d월 %d일", d.year, d.month, d.day);
+    else if (form == 2)
+      std::snprintf(buffer, sizeof buffer, "%d월 %d일", d.month, d.day);
+    else
+      std::snprintf(buffer, sizeof buffer, "%04d.%02d.%02d", d.year, d.month, d.day);
     return buffer;
   }
-  if (form == 1) std::snprintf(buffer, sizeof buffer, "%s %d, %d", kMonthNames[static_cast<std::size_t>(d.month - 1)], d.day, d.year);
-  else if (form == 2) std::snprintf(buffer, sizeof buffer, "%d %s %d", d.day, kMonthNames[static_cast<std::size_t>(d.month - 1)], d.year);
-  else std::snprintf(buffer, sizeof buffer, "%02d/%02d/%d", d.month, d.day, d.year);
+  if (form == 1)
+    std::snprintf(buffer, sizeof buffer, "%s %d, %d", kMonthNames[static_cast<std::size_t>(d.month - 1)], d.day, d.year);
+  else if (form == 2)
+    std::snprintf(buffer, sizeof buffer, "%d %s %d", d.day, kMonthNames[static_cast<std::size_t>(d.month - 1)], d.year);
+  else
+    std::snprintf(buffer, sizeof buffer, "%02d/%02d/%d", d.month, d.day, d.year);
   return buffer;
 }
 
@@ -43,9 +50,15 @@ std::string OtherDate(const std::string& date, const std::vector<std::string>& t
   while (true) {
     Ymd d = Parts(date);
     switch (random.Integer(0, 2)) {
-      case 0: d.year += random.Chance(0.5) ? 1 : -1; break;
-      case 1: d.month = d.month % 12 + 1; break;
-      default: d.day = d.day % 27 + 1; break;
+      case 0:
+        d.year += random.Chance(0.5) ? 1 : -1;
+        break;
+      case 1:
+        d.month = d.month % 12 + 1;
+        break;
+      default:
+        d.day = d.day % 27 + 1;
+        break;
     }
     // A date that is said without its year must differ in month or day.
     if (d.month == Parts(date).month && d.day == Parts(date).day) d.day = d.day % 27 + 1;
@@ -69,15 +82,27 @@ std::string OtherNumber(const Person& person, const Result& result, double said,
   for (int attempt = 0; attempt < 50; ++attempt) {
     double other = said;
     switch (random.Integer(0, 4)) {
-      case 0: other = said * 10; break;
-      case 1: other = said / 10; break;
-      case 2: other = said * random.Uniform(1.06, 1.4); break;
-      case 3: other = said * random.Uniform(0.6, 0.94); break;
-      default: other = said + std::pow(10, std::floor(std::log10(std::max(said, 1.0)))); break;
+      case 0:
+        other = said * 10;
+        break;
+      case 1:
+        other = said / 10;
+        break;
+      case 2:
+        other = said * random.Uniform(1.06, 1.4);
+        break;
+      case 3:
+        other = said * random.Uniform(0.6, 0.94);
+        break;
+      default:
+        other = said + std::pow(10, std::floor(std::log10(std::max(said, 1.0))));
+        break;
     }
     std::string text = FixedDecimals(other, decimals);
     double shown = std::stod(text), step = 1.01 * std::pow(10.0, -decimals);
-    bool taken = std::any_of(person.results.begin(), person.results.end(), [&](const Result& r) { return r.key == result.key && std::fabs(r.value * factor - shown) < std::max(step, 0.015 * shown); });
+    bool taken = std::any_of(person.results.begin(), person.results.end(), [&](const Result& r) {
+      return r.key == result.key && std::fabs(r.value * factor - shown) < std::max(step, 0.015 * shown);
+    });
     if (!taken && shown > 0) return text;
   }
   return "";
@@ -85,8 +110,10 @@ std::string OtherNumber(const Person& person, const Result& result, double said,
 
 std::string OtherUnit(const std::string& unit) {
   static const std::map<std::string, std::string> kOther = {
-      {"mg/dL", "mg/L"}, {"mmol/L", "mg/dL"}, {"g/dL", "mg/dL"}, {"%", "mg/dL"}, {"10^3/uL", "10^6/uL"}, {"K/uL", "10^6/uL"}, {"U/L", "U/mL"}, {"kg", "lb"}, {"cm", "in"}, {"°C", "°F"}, {"fL", "pg"},
-      {"mEq/L", "g/L"}, {"umol/L", "mmol/L"}, {"lb", "kg"}, {"m", "cm"}, {"pg", "fL"}, {"g/L", "g/dL"}, {"mm[Hg]", "kPa"}, {"10^6/uL", "10^3/uL"}, {"/min", "mmHg"}, {"kg/m2", "kg"}, {"pg/mL", "ng/mL"}, {"mL/min", "mL"}};
+      {"mg/dL", "mg/L"},      {"mmol/L", "mg/dL"}, {"g/dL", "mg/dL"}, {"%", "mg/dL"},     {"10^3/uL", "10^6/uL"}, {"K/uL", "10^6/uL"},
+      {"U/L", "U/mL"},        {"kg", "lb"},        {"cm", "in"},      {"°C", "°F"},       {"fL", "pg"},           {"mEq/L", "g/L"},
+      {"umol/L", "mmol/L"},   {"lb", "kg"},        {"m", "cm"},       {"pg", "fL"},       {"g/L", "g/dL"},        {"mm[Hg]", "kPa"},
+      {"10^6/uL", "10^3/uL"}, {"/min", "mmHg"},    {"kg/m2", "kg"},   {"pg/mL", "ng/mL"}, {"mL/min", "mL"}};
   auto found = kOther.find(unit);
   return found == kOther.end() ? "" : found->second;
 }
@@ -129,7 +156,8 @@ Material OfResult(const Person& person, const Result& r, Tongue tongue, Random& 
   Material m{"result", {}, {}, {r.label}};
   Said said = SayValue(r, WordsOf(person, r), random);
   m.slots = {{"name", NameOf(r, tongue, random)}, {"value", said.text}, {"unit", said.unit}, {"date", SayDate(r.date, tongue, random)}};
-  if (std::string other = OtherNumber(person, r, said.value, said.factor, said.decimals, random); !other.empty()) m.errors[ErrorKind::kNumber].push_back({{"value", other}});
+  if (std::string other = OtherNumber(person, r, said.value, said.factor, said.decimals, random); !other.empty())
+    m.errors[ErrorKind::kNumber].push_back({{"value", other}});
   if (std::string unit = OtherUnit(said.unit); !unit.empty()) m.errors[ErrorKind::kUnit].push_back({{"unit", unit}});
   m.errors[ErrorKind::kDate].push_back({{"date", SayDate(OtherDate(r.date, DatesOf(person, r.key), random), tongue, random)}});
   return m;
@@ -149,7 +177,8 @@ void AddTwoResults(const Person& person, Tongue tongue, Random& random, std::vec
     Prefix(m, second);
     // The values change places.
     double near = std::fabs(a.value - b.value) / std::max(a.value, b.value);
-    if (near > 0.2 && m.slots["unit"] == m.slots["unit2"]) m.errors[ErrorKind::kNumber].push_back({{"value", m.slots["value2"]}, {"value2", m.slots["value"]}});
+    if (near > 0.2 && m.slots["unit"] == m.slots["unit2"])
+      m.errors[ErrorKind::kNumber].push_back({{"value", m.slots["value2"]}, {"value2", m.slots["value"]}});
     m.errors.erase(ErrorKind::kDate);
     out.push_back(std::move(m));
   }
@@ -162,13 +191,20 @@ void AddChanges(const Person& person, Tongue tongue, Random& random, std::vector
       double change = (b.value - a.value) / std::max(a.value, 0.001);
       if (a.key != b.key || a.date >= b.date || std::fabs(change) < 0.08 || a.unit != b.unit) continue;
       Material m{"change", {}, {}, {a.label, b.label}};
-      static const std::vector<std::string> kUp = {"rose", "increased", "went up"}, kDown = {"fell", "decreased", "declined"}, kUpKorean = {"상승", "증가"}, kDownKorean = {"하락", "감소"};
+      static const std::vector<std::string> kUp = {"rose", "increased", "went up"}, kDown = {"fell", "decreased", "declined"},
+                                            kUpKorean = {"상승", "증가"}, kDownKorean = {"하락", "감소"};
       const auto& up = tongue == Tongue::kKorean ? kUpKorean : kUp;
       const auto& down = tongue == Tongue::kKorean ? kDownKorean : kDown;
-      m.slots = {{"name", NameOf(a, tongue, random)}, {"value", FixedDecimals(a.value, a.decimals)}, {"value2", FixedDecimals(b.value, b.decimals)}, {"unit", a.unit},
-                 {"date", SayDate(a.date, tongue, random)}, {"date2", SayDate(b.date, tongue, random)}, {"trend", random.Pick(change > 0 ? up : down)}};
+      m.slots = {{"name", NameOf(a, tongue, random)},
+                 {"value", FixedDecimals(a.value, a.decimals)},
+                 {"value2", FixedDecimals(b.value, b.decimals)},
+                 {"unit", a.unit},
+                 {"date", SayDate(a.date, tongue, random)},
+                 {"date2", SayDate(b.date, tongue, random)},
+                 {"trend", random.Pick(change > 0 ? up : down)}};
       m.errors[ErrorKind::kTrend].push_back({{"trend", random.Pick(change > 0 ? down : up)}});
-      if (std::string other = OtherNumber(person, b, b.value, 1, b.decimals, random); !other.empty()) m.errors[ErrorKind::kNumber].push_back({{"value2", other}});
+      if (std::string other = OtherNumber(person, b, b.value, 1, b.decimals, random); !other.empty())
+        m.errors[ErrorKind::kNumber].push_back({{"value2", other}});
       out.push_back(std::move(m));
       break;
     }
@@ -179,7 +215,8 @@ void AddPressures(const Person& person, Tongue tongue, Random& random, std::vect
     Material m{"pressure", {}, {}, {p.label}};
     auto say = [](int a, int b) { return std::to_string(a) + "/" + std::to_string(b); };
     m.slots = {{"value", say(p.systolic, p.diastolic)}, {"date", SayDate(p.date, tongue, random)}};
-    m.errors[ErrorKind::kNumber].push_back({{"value", random.Chance(0.5) ? say(p.systolic + 17, p.diastolic) : say(p.systolic, p.diastolic - 9)}});
+    m.errors[ErrorKind::kNumber].push_back(
+        {{"value", random.Chance(0.5) ? say(p.systolic + 17, p.diastolic) : say(p.systolic, p.diastolic - 9)}});
     std::vector<std::string> taken;
     for (const Pressure& other : person.pressures) taken.push_back(other.date);
     m.errors[ErrorKind::kDate].push_back({{"date", SayDate(OtherDate(p.date, taken, random), tongue, random)}});
@@ -198,7 +235,9 @@ std::string OtherDisease(const Person& person, Tongue tongue, Random& random) {
   while (true) {
     const NamePair& words = random.Pick(DiseaseWords());
     std::string name = words.name, last = name.substr(name.rfind(' ') + 1);
-    auto shares = [&](const std::string& other) { return other.find(last) != std::string::npos || (last.size() > 4 && other.find(last.substr(0, 5)) != std::string::npos); };
+    auto shares = [&](const std::string& other) {
+      return other.find(last) != std::string::npos || (last.size() > 4 && other.find(last.substr(0, 5)) != std::string::npos);
+    };
     bool known = std::any_of(person.diseases.begin(), person.diseases.end(), [&](const Disease& d) { return shares(d.name); });
     if (!known) return tongue == Tongue::kKorean ? words.korean : words.name;
   }
@@ -211,7 +250,8 @@ std::string SayStatus(bool active, Tongue tongue) {
 
 Material OfDisease(const Person& person, const Disease& d, Tongue tongue, Random& random) {
   Material m{"disease", {}, {}, {d.label}};
-  m.slots = {{"problem", SayDisease(d, tongue, random)}, {"status", SayStatus(d.active, tongue)}, {"date", SayDate(d.onset, tongue, random)}};
+  m.slots = {
+      {"problem", SayDisease(d, tongue, random)}, {"status", SayStatus(d.active, tongue)}, {"date", SayDate(d.onset, tongue, random)}};
   m.errors[ErrorKind::kProblem].push_back({{"problem", OtherDisease(person, tongue, random)}});
   m.errors[ErrorKind::kStatus].push_back({{"status", SayStatus(!d.active, tongue)}});
   std::vector<std::string> taken = {d.onset};
@@ -225,7 +265,8 @@ void AddDiseases(const Person& person, Tongue tongue, Random& random, std::vecto
     out.push_back(OfDisease(person, person.diseases[i], tongue, random));
     if (i == 0) continue;
     Material m = out.back(), other = OfDisease(person, person.diseases[i - 1], tongue, random);
-    bool overlap = m.slots["problem"].find(other.slots["problem"]) != std::string::npos || other.slots["problem"].find(m.slots["problem"]) != std::string::npos;
+    bool overlap = m.slots["problem"].find(other.slots["problem"]) != std::string::npos ||
+                   other.slots["problem"].find(m.slots["problem"]) != std::string::npos;
     if (overlap) continue;
     m.family = "two_diseases";
     m.slots["problem2"] = other.slots["problem"];
@@ -255,13 +296,21 @@ void AddMedicines(const Person& person, Tongue tongue, Random& random, std::vect
   bool korean = tongue == Tongue::kKorean;
   for (const Medicine& d : person.medicines) {
     Material m{"medicine", {}, {}, {d.label}};
-    auto status = [&](bool active) { return korean ? std::string(active ? "복용 중" : "중단") : std::string(active ? "active" : "stopped"); };
-    m.slots = {{"drug", korean ? d.korean : d.name}, {"dose", Trimmed(d.dose) + " " + d.unit}, {"frequency", korean ? d.frequency_korean : d.frequency},
-               {"status", status(d.active)}, {"date", SayDate(d.start, tongue, random)}};
+    auto status = [&](bool active) {
+      return korean ? std::string(active ? "복용 중" : "중단") : std::string(active ? "active" : "stopped");
+    };
+    m.slots = {{"drug", korean ? d.korean : d.name},
+               {"dose", Trimmed(d.dose) + " " + d.unit},
+               {"frequency", korean ? d.frequency_korean : d.frequency},
+               {"status", status(d.active)},
+               {"date", SayDate(d.start, tongue, random)}};
     m.errors[ErrorKind::kDrug].push_back({{"drug", OtherDrug(person, tongue, random)}});
     std::string wrong = d.unit == "mg" ? "mcg" : "mg";
-    m.errors[ErrorKind::kDose] = {{{"dose", Trimmed(d.dose * 10) + " " + d.unit}}, {{"dose", Trimmed(d.dose / 2) + " " + d.unit}}, {{"dose", Trimmed(d.dose) + " " + wrong}},
-                                  {{"frequency", korean ? (d.frequency == "twice daily" ? "하루 3회" : "하루 2회") : (d.frequency == "twice daily" ? "three times daily" : "twice daily")}}};
+    m.errors[ErrorKind::kDose] = {{{"dose", Trimmed(d.dose * 10) + " " + d.unit}},
+                                  {{"dose", Trimmed(d.dose / 2) + " " + d.unit}},
+                                  {{"dose", Trimmed(d.dose) + " " + wrong}},
+                                  {{"frequency", korean ? (d.frequency == "twice daily" ? "하루 3회" : "하루 2회")
+                                                        : (d.frequency == "twice daily" ? "three times daily" : "twice daily")}}};
     m.errors[ErrorKind::kStatus].push_back({{"status", status(!d.active)}});
     m.errors[ErrorKind::kDate].push_back({{"date", SayDate(OtherDate(d.start, {d.start}, random), tongue, random)}});
     out.push_back(m);
@@ -277,7 +326,10 @@ void AddPerson(const Person& person, Tongue tongue, Random& random, std::vector<
   Ymd now{person.as_of.year(), person.as_of.month(), person.as_of.day()};
   int age = now.year - birth.year - (now.month < birth.month || (now.month == birth.month && now.day < birth.day) ? 1 : 0);
   if (age < 2) return;
-  auto sex = [&](bool m) { return korean ? std::string(m ? "남성" : "여성") : std::string(m ? (random.Chance(0.5) ? "male" : "man") : (random.Chance(0.5) ? "female" : "woman")); };
+  auto sex = [&](bool m) {
+    return korean ? std::string(m ? "남성" : "여성")
+                  : std::string(m ? (random.Chance(0.5) ? "male" : "man") : (random.Chance(0.5) ? "female" : "woman"));
+  };
   for (const Disease& d : person.diseases) {
     Material m{"person", {}, {}, {d.label}};
     m.slots = {{"age", std::to_string(age)}, {"sex", sex(male)}, {"problem", SayDisease(d, tongue, random)}};
@@ -294,7 +346,10 @@ void AddSided(const Person& person, Tongue tongue, Random& random, std::vector<M
   for (const Sided& s : person.sided) {
     Material m{"sided", {}, {}, {s.label}};
     auto side = [&](bool left) { return korean ? std::string(left ? "좌측" : "우측") : std::string(left ? "left" : "right"); };
-    m.slots = {{"finding", korean ? s.finding_korean : s.finding}, {"site", korean ? s.site_korean : s.site}, {"side", side(s.left)}, {"date", SayDate(s.date, tongue, random)}};
+    m.slots = {{"finding", korean ? s.finding_korean : s.finding},
+               {"site", korean ? s.site_korean : s.site},
+               {"side", side(s.left)},
+               {"date", SayDate(s.date, tongue, random)}};
     m.errors[ErrorKind::kLaterality].push_back({{"side", side(!s.left)}});
     m.errors[ErrorKind::kDate].push_back({{"date", SayDate(OtherDate(s.date, {s.date}, random), tongue, random)}});
     out.push_back(std::move(m));
@@ -324,7 +379,9 @@ void AddOthers(const Person& person, Tongue tongue, Random& random, std::vector<
     Material m{"act", {}, {}, {a.label}};
     Ymd d = Parts(a.date);
     std::string other = OtherDate(a.date, {a.date}, random);
-    auto month = [](Ymd when) { return std::string(kMonthNames[static_cast<std::size_t>(when.month - 1)]) + " " + std::to_string(when.year); };
+    auto month = [](Ymd when) {
+      return std::string(kMonthNames[static_cast<std::size_t>(when.month - 1)]) + " " + std::to_string(when.year);
+    };
     m.slots = {{"act", korean ? a.korean : a.name}, {"date", SayDate(a.date, tongue, random)}, {"month", month(d)}};
     m.errors[ErrorKind::kDate] = {{{"date", SayDate(other, tongue, random)}}, {{"month", month({d.year + 1, d.month, d.day})}}};
     out.push_back(std::move(m));
@@ -337,7 +394,9 @@ void AddOthers(const Person& person, Tongue tongue, Random& random, std::vector<
   }
   for (const Order& o : person.orders) {
     Material m{"order", {}, {}, {o.label}};
-    auto status = [&](bool pending) { return korean ? std::string(pending ? "대기 중" : "완료") : std::string(pending ? "pending" : "completed"); };
+    auto status = [&](bool pending) {
+      return korean ? std::string(pending ? "대기 중" : "완료") : std::string(pending ? "pending" : "completed");
+    };
     m.slots = {{"act", korean ? o.korean : o.name}, {"status", status(o.pending)}};
     m.errors[ErrorKind::kStatus].push_back({{"status", status(!o.pending)}});
     out.push_back(std::move(m));

@@ -58,8 +58,17 @@ void LookUp(Draft& draft) {
 
 bool HasContent(Role role) {
   switch (role) {
-    case Role::kNone: case Role::kProblem: case Role::kDrug: case Role::kAnalyte: case Role::kProcedure: case Role::kSite: case Role::kQualifier:
-    case Role::kStatus: case Role::kInterpretation: case Role::kTrend: case Role::kAllergy:
+    case Role::kNone:
+    case Role::kProblem:
+    case Role::kDrug:
+    case Role::kAnalyte:
+    case Role::kProcedure:
+    case Role::kSite:
+    case Role::kQualifier:
+    case Role::kStatus:
+    case Role::kInterpretation:
+    case Role::kTrend:
+    case Role::kAllergy:
       return true;
     default:
       return false;
@@ -69,12 +78,16 @@ bool HasContent(Role role) {
 void CollectContent(Draft& draft) {
   const auto& lexemes = draft.sentence.lexemes;
   for (std::size_t at = 0; at < lexemes.size(); ++at) {
-    if (lexemes[at].kind == LexemeKind::kWord && HasContent(draft.RoleAt(at)) && !draft.used[at] && lexemes[at].end - lexemes[at].begin > 2) {
+    if (lexemes[at].kind == LexemeKind::kWord && HasContent(draft.RoleAt(at)) && !draft.used[at] &&
+        lexemes[at].end - lexemes[at].begin > 2) {
       const Entry* entry = draft.EntryAt(at);
-      if (entry != nullptr && !entry->terms.empty()) draft.sentence.content.insert(draft.sentence.content.end(), entry->terms.begin(), entry->terms.end());
-      else draft.sentence.content.push_back(lexemes[at].term);
+      if (entry != nullptr && !entry->terms.empty())
+        draft.sentence.content.insert(draft.sentence.content.end(), entry->terms.begin(), entry->terms.end());
+      else
+        draft.sentence.content.push_back(lexemes[at].term);
     }
-    bool pair = at + 1 < lexemes.size() && lexemes[at].kind == LexemeKind::kHangul && lexemes[at + 1].kind == LexemeKind::kHangul && !lexemes[at + 1].space_before;
+    bool pair = at + 1 < lexemes.size() && lexemes[at].kind == LexemeKind::kHangul && lexemes[at + 1].kind == LexemeKind::kHangul &&
+                !lexemes[at + 1].space_before;
     if (pair && HasContent(draft.RoleAt(at))) draft.sentence.syllables.push_back(Extend(lexemes[at].term, lexemes[at + 1].term));
   }
 }
@@ -95,8 +108,8 @@ Sentence ReadSentence(std::string_view text, const Vocabulary& vocabulary) {
   LookUp(draft);
   for (const Hit& hit : draft.hits) sentence.has_procedure_word = sentence.has_procedure_word || IsProcedureWord(draft, hit);
   for (std::size_t at = 0; at < sentence.lexemes.size(); ++at)
-    sentence.born = sentence.born || draft.Is(at, "born") || draft.Is(at, "birth") || draft.Is(at, "dob") || (draft.Is(at, "생") && draft.Is(at + 1, "년")) ||
-                    (draft.Is(at, "출") && draft.Is(at + 1, "생"));
+    sentence.born = sentence.born || draft.Is(at, "born") || draft.Is(at, "birth") || draft.Is(at, "dob") ||
+                    (draft.Is(at, "생") && draft.Is(at + 1, "년")) || (draft.Is(at, "출") && draft.Is(at + 1, "생"));
   ReadDates(draft);
   ReadAges(draft);
   ReadNames(draft);

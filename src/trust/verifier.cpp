@@ -32,8 +32,10 @@ Cited LookUp(const EvidenceIndex& index, std::span<const std::string> labels) {
   Cited cited;
   for (const std::string& label : labels) {
     int at = index.Find(label);
-    if (at < 0) cited.unknown.push_back(label);
-    else if (!Contains(cited.known, static_cast<std::uint32_t>(at))) cited.known.push_back(static_cast<std::uint32_t>(at));
+    if (at < 0)
+      cited.unknown.push_back(label);
+    else if (!Contains(cited.known, static_cast<std::uint32_t>(at)))
+      cited.known.push_back(static_cast<std::uint32_t>(at));
   }
   return cited;
 }
@@ -77,7 +79,10 @@ Numbers Complete(const Checker& checker, const std::vector<Atom>& open, const st
 class Judge {
  public:
   Judge(const EvidenceIndex& index, Language language, const VerifyInput& claim)
-      : index_(index), language_(language), sentence_(verify::ReadSentence(claim.sentence, index.vocabulary())), checker_(index, sentence_) {
+      : index_(index),
+        language_(language),
+        sentence_(verify::ReadSentence(claim.sentence, index.vocabulary())),
+        checker_(index, sentence_) {
     cited_ = LookUp(index, claim.cites);
     result_.cites.assign(claim.cites.begin(), claim.cites.end());
   }
@@ -92,8 +97,10 @@ class Judge {
         if (!Contains(used_, e)) used_.push_back(e);
       if (!support.holds) open.push_back(atom);
     }
-    if (open.empty()) Accept();
-    else Mend(open);
+    if (open.empty())
+      Accept();
+    else
+      Mend(open);
     return std::move(result_);
   }
 
@@ -136,7 +143,8 @@ class Judge {
       if (anywhere.back().holds) continue;
       all = false;
       verify::Problem problem = checker_.Explain(atom, cited_.known);
-      bool told = std::any_of(result_.why.begin(), result_.why.end(), [&](const Finding& f) { return f.kind == problem.kind && f.found == problem.found; });
+      bool told = std::any_of(result_.why.begin(), result_.why.end(),
+                              [&](const Finding& f) { return f.kind == problem.kind && f.found == problem.found; });
       if (!told) Add(problem.kind, problem.found, problem.expected);
     }
     Numbers cites = all ? Complete(checker_, open, anywhere, used_) : Numbers{};
@@ -149,9 +157,12 @@ class Judge {
     }
     result_.verdict = Verdict::kCorrected;
     std::string now = Labels(index_, cites);
-    if (!cited_.unknown.empty()) Add(FindingKind::kUnknownCitation, cited_.unknown.front(), now);
-    else if (cited_.known.empty()) Add(FindingKind::kNoCitation, "", now);
-    else Add(FindingKind::kWrongCitation, Labels(index_, cited_.known), now);
+    if (!cited_.unknown.empty())
+      Add(FindingKind::kUnknownCitation, cited_.unknown.front(), now);
+    else if (cited_.known.empty())
+      Add(FindingKind::kNoCitation, "", now);
+    else
+      Add(FindingKind::kWrongCitation, Labels(index_, cited_.known), now);
     SetCites(cites);
   }
 

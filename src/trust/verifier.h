@@ -17,13 +17,13 @@
 namespace aegle {
 
 struct VerifyInput {
-  std::string_view sentence;               // without citation marks
-  std::span<const std::string> cites;      // labels that the sentence carries
+  std::string_view sentence;           // without citation marks
+  std::span<const std::string> cites;  // labels that the sentence carries
 };
 
 struct VerifyResult {
   Verdict verdict = Verdict::kStruck;
-  std::vector<std::string> cites;          // as given, or corrected
+  std::vector<std::string> cites;  // as given, or corrected
   std::vector<Finding> why;
 };
 
@@ -47,7 +47,7 @@ class Verifier {
 struct SplitClaim {
   std::string text;
   std::vector<std::string> cites;
-  TextSpan where;                          // of the input, with its marks
+  TextSpan where;  // of the input, with its marks
 };
 [[nodiscard]] std::vector<SplitClaim> SplitClaims(std::string_view text);
 

@@ -91,7 +91,9 @@ TEST(Verifier, AnyBytes) {
   Random random(3);
   for (int i = 0; i < 3000; ++i) {
     std::string text;
-    static const std::vector<std::string> kPieces = {"potassium", "4.1", "142/88", "mmol/L", "2024-03-02", "3월", "1일", "없음", "no", "left", "(", ")", "-", "65-year-old", "\xff", "<", "[", "of", ",", ";", "rose", "by", "%", "세", " ", "\xea\xb0"};
+    static const std::vector<std::string> kPieces = {"potassium", "4.1", "142/88", "mmol/L", "2024-03-02",  "3월",  "1일", "없음",    "no",
+                                                     "left",      "(",   ")",      "-",      "65-year-old", "\xff", "<",   "[",       "of",
+                                                     ",",         ";",   "rose",   "by",     "%",           "세",   " ",   "\xea\xb0"};
     for (std::int64_t n = random.Integer(0, 12); n > 0; --n) text += random.Pick(kPieces) + (random.Chance(0.6) ? " " : "");
     VerifyResult result = verifier.Check({text, cites});
     EXPECT_TRUE(result.verdict == Verdict::kStruck ? !result.why.empty() : true) << text;
@@ -113,13 +115,15 @@ TEST(Verifier, Speed) {
   std::vector<std::pair<std::string, std::vector<std::string>>> claims;
   for (const seeded::Material& m : seeded::MaterialsOf(person, seeded::Tongue::kEnglish, random))
     for (const seeded::Template& t : seeded::Templates(seeded::Part::kDevelopment, seeded::Tongue::kEnglish))
-      if (m.family == t.family && m.family != "absent" && m.family != "present") claims.emplace_back(seeded::Fill(t.text, m.slots), m.cites);
+      if (m.family == t.family && m.family != "absent" && m.family != "present")
+        claims.emplace_back(seeded::Fill(t.text, m.slots), m.cites);
   begin = std::chrono::steady_clock::now();
   int passed = 0, checked = 0;
   for (int round = 0; round < 3; ++round)
     for (const auto& [text, cites] : claims) passed += verifier.Check({text, cites}).verdict == Verdict::kSupported ? 1 : 0, ++checked;
   double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  std::printf("%zu pieces of evidence indexed in %.1f ms; %d claims, %.0f claims/s on one core\n", person.evidence.size(), 1000 * built, checked, checked / seconds);
+  std::printf("%zu pieces of evidence indexed in %.1f ms; %d claims, %.0f claims/s on one core\n", person.evidence.size(), 1000 * built,
+              checked, checked / seconds);
   EXPECT_GT(passed, checked / 2);
 }
 

@@ -22,8 +22,8 @@ namespace aegle {
 namespace {
 
 struct Line {
-  std::vector<std::string> words;             // bare words and quoted strings, in order
-  std::map<std::string, std::string> named;   // key=value
+  std::vector<std::string> words;            // bare words and quoted strings, in order
+  std::map<std::string, std::string> named;  // key=value
 };
 
 Line ReadLine(std::string_view text) {
@@ -36,13 +36,18 @@ Line ReadLine(std::string_view text) {
     std::string key, value;
     bool quoted = false;
     while (at < text.size() && (quoted || text[at] != ' ')) {
-      if (text[at] == '"') quoted = !quoted;
-      else if (text[at] == '=' && !quoted && key.empty()) key = std::exchange(value, "");
-      else value += text[at];
+      if (text[at] == '"')
+        quoted = !quoted;
+      else if (text[at] == '=' && !quoted && key.empty())
+        key = std::exchange(value, "");
+      else
+        value += text[at];
       ++at;
     }
-    if (key.empty()) line.words.push_back(value);
-    else line.named[key] = value;
+    if (key.empty())
+      line.words.push_back(value);
+    else
+      line.named[key] = value;
   }
   return line;
 }
@@ -72,7 +77,8 @@ FactValue ReadValue(const Line& line) {
   std::string value = Named(line, "value"), unit = Named(line, "unit");
   if (value.empty()) return {};
   Quantity quantity;
-  for (auto [sign, comparator] : {std::pair{"<=", Comparator::kLessOrEqual}, std::pair{">=", Comparator::kGreaterOrEqual}, std::pair{"<", Comparator::kLess}, std::pair{">", Comparator::kGreater}})
+  for (auto [sign, comparator] : {std::pair{"<=", Comparator::kLessOrEqual}, std::pair{">=", Comparator::kGreaterOrEqual},
+                                  std::pair{"<", Comparator::kLess}, std::pair{">", Comparator::kGreater}})
     if (quantity.comparator == Comparator::kNone && value.starts_with(sign)) {
       quantity.comparator = comparator;
       value.erase(0, std::string_view(sign).size());
@@ -91,8 +97,10 @@ Fact ReadFact(const Line& line) {
   EXPECT_TRUE(ParseFactKind(kind)) << kind;
   bool coded = line.words.size() > 3;
   fact.code.code = coded ? line.words[2] : "";
-  if (kind == "note" || kind == "report") fact.text = line.words.back();
-  else fact.code.display = line.words.back();
+  if (kind == "note" || kind == "report")
+    fact.text = line.words.back();
+  else
+    fact.code.display = line.words.back();
   fact.value = ReadValue(line);
   if (!Named(line, "low").empty()) fact.reference_range.low = *Decimal::Parse(Named(line, "low"));
   if (!Named(line, "high").empty()) fact.reference_range.high = *Decimal::Parse(Named(line, "high"));
@@ -164,8 +172,9 @@ void CheckSay(const Case& current, const std::string& say, const std::string& ex
   ASSERT_FALSE(wanted.words.empty()) << where;
   EXPECT_EQ(Name(result.verdict), wanted.words[0]) << where << "\n  " << sentence << "\n  " << Describe(result);
   for (std::size_t i = 1; i < wanted.words.size(); ++i) {
-    bool found = wanted.words[0] == "struck" ? std::any_of(result.why.begin(), result.why.end(), [&](const Finding& f) { return Name(f.kind) == wanted.words[i]; })
-                                             : std::find(result.cites.begin(), result.cites.end(), wanted.words[i]) != result.cites.end();
+    bool found = wanted.words[0] == "struck"
+                     ? std::any_of(result.why.begin(), result.why.end(), [&](const Finding& f) { return Name(f.kind) == wanted.words[i]; })
+                     : std::find(result.cites.begin(), result.cites.end(), wanted.words[i]) != result.cites.end();
     EXPECT_TRUE(found) << where << ": no " << wanted.words[i] << "\n  " << sentence << "\n  " << Describe(result);
   }
   for (const Finding& finding : result.why) EXPECT_FALSE(finding.message.empty()) << where;
