@@ -1,5 +1,5 @@
-#include "readers/notes_reader.h"
 #include "reader_target.h"
+#include "readers/notes_reader.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const auto reader = aegle::MakeNotesReader();

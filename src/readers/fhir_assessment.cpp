@@ -26,8 +26,10 @@ void AddPrediction(FhirResource& r, JsonValue prediction) {
   if (fact.code.empty()) fact.code.display = "Predicted outcome";
   fact.value = ReadValue(r, prediction, "probability");
   std::string qualitative = ConceptWords(r, r.Object(prediction, "qualitativeRisk"));
-  if (std::holds_alternative<std::monostate>(fact.value) && !qualitative.empty()) fact.value = ReadConcept(r, r.Object(prediction, "qualitativeRisk"));
-  else AppendText(fact.text, "Risk", qualitative);
+  if (std::holds_alternative<std::monostate>(fact.value) && !qualitative.empty())
+    fact.value = ReadConcept(r, r.Object(prediction, "qualitativeRisk"));
+  else
+    AppendText(fact.text, "Risk", qualitative);
   AppendText(fact.text, "Relative risk", r.Number(prediction, "relativeRisk").text());
   AppendText(fact.text, "Within", ValueWords(r, prediction, "when"));
   AppendText(fact.text, "", r.String(prediction, "rationale"));

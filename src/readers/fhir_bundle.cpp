@@ -15,7 +15,8 @@ bool IsBundle(JsonValue resource) { return resource["resourceType"].Text() == "B
 std::string LogicalId(JsonValue resource, std::string_view full_url) {
   if (JsonValue id = resource["id"]) return std::string(id.Is(JsonKind::kString) ? id.Text() : std::string_view());
   constexpr std::string_view kUuid = "urn:uuid:";
-  if (full_url.substr(0, kUuid.size()) == kUuid && IsFhirId(full_url.substr(kUuid.size()))) return std::string(full_url.substr(kUuid.size()));
+  if (full_url.substr(0, kUuid.size()) == kUuid && IsFhirId(full_url.substr(kUuid.size())))
+    return std::string(full_url.substr(kUuid.size()));
   if (FhirUrl url = ParseFhirUrl(full_url); !url.id.empty()) return std::string(url.id);
   return "sha-" + Sha256Hex(resource.Raw()).substr(0, 40);
 }
@@ -51,8 +52,10 @@ void ReadMeta(FhirResource& r) {
 void AddSearchText(FhirResource& r, bool has_facts) {
   JsonValue narrative = r.json()["text"]["div"];
   r.AddText(TextOfHtml(narrative.Text()));
-  if (!has_facts) r.AddText(SearchWords(r.json()));
-  else if (JsonValue contained = r.json()["contained"]) r.AddText(SearchWords(contained));
+  if (!has_facts)
+    r.AddText(SearchWords(r.json()));
+  else if (JsonValue contained = r.json()["contained"])
+    r.AddText(SearchWords(contained));
 }
 
 ReadItem ReadResource(JsonValue json, std::string_view full_url, const FhirScope& scope, std::uint64_t base_offset) {
@@ -64,8 +67,10 @@ ReadItem ReadResource(JsonValue json, std::string_view full_url, const FhirScope
     r.Refuse(type ? type : json, type ? "is not the name of a resource type" : "has no resourceType, so it is not FHIR");
     return r.Finish();
   }
-  if (JsonValue id = json["id"]; id && !(id.Is(JsonKind::kString) && IsFhirId(id.Text()))) r.Refuse(id, "is not an id of FHIR (1 to 64 of A-Z a-z 0-9 - .)");
-  else r.item().key.logical_id = LogicalId(json, full_url);
+  if (JsonValue id = json["id"]; id && !(id.Is(JsonKind::kString) && IsFhirId(id.Text())))
+    r.Refuse(id, "is not an id of FHIR (1 to 64 of A-Z a-z 0-9 - .)");
+  else
+    r.item().key.logical_id = LogicalId(json, full_url);
   CheckFhirJson(r);
   ReadMeta(r);
   FhirReadFunction read = FindFhirReadFunction(type.Text());
@@ -87,7 +92,8 @@ class BundleReader {
     JsonValue entries = bundle["entry"];
     if (entries && !entries.Is(JsonKind::kArray)) return out_.Take(Refused(entries, base_offset_, "entry of a Bundle is not an array"));
     if (entries.size() > limits_.items)
-      return out_.Take(Refused(bundle, base_offset_, "the Bundle has more than " + std::to_string(limits_.items) + " entries", ErrorCode::kTooLarge));
+      return out_.Take(
+          Refused(bundle, base_offset_, "the Bundle has more than " + std::to_string(limits_.items) + " entries", ErrorCode::kTooLarge));
     if (entries.size() == 0) return ReadEmpty(bundle);
     FhirScope scope(outer);
     for (JsonValue entry : entries.Items()) AddToScope(scope, entry);
@@ -125,7 +131,8 @@ class BundleReader {
     JsonValue resource = entry["resource"];
     if (!entry.Is(JsonKind::kObject)) return out_.Take(Refused(entry, base_offset_, "the entry is not an object"));
     if (!resource.Is(JsonKind::kObject))
-      return out_.Take(Refused(entry, base_offset_, resource ? "the resource of the entry is not an object" : ReasonWithoutResource(entry)));
+      return out_.Take(
+          Refused(entry, base_offset_, resource ? "the resource of the entry is not an object" : ReasonWithoutResource(entry)));
     std::string_view method = entry["request"]["method"].Text();
     if (method == "PATCH" || method == "DELETE")
       return out_.Take(Refused(entry, base_offset_, "the entry changes a resource that is not in it (" + std::string(method) + ")"));
@@ -141,7 +148,8 @@ class BundleReader {
 }  // namespace
 
 Result<void> ReadFhirJson(JsonValue root, std::uint64_t base_offset, const Limits& limits, ItemOutput& out) {
-  if (!root.Is(JsonKind::kObject)) return out.Take(Refused(root, base_offset, "a FHIR resource is a JSON object, this is " + std::string(Name(root.kind()))));
+  if (!root.Is(JsonKind::kObject))
+    return out.Take(Refused(root, base_offset, "a FHIR resource is a JSON object, this is " + std::string(Name(root.kind()))));
   if (IsBundle(root)) return BundleReader(base_offset, limits, out).Read(root, nullptr);
   FhirScope none;
   return out.Take(ReadResource(root, "", none, base_offset));

@@ -6,7 +6,8 @@ namespace {
 void CheckValue(FhirResource& r, JsonValue value) {
   if (value.kind() < JsonKind::kArray) return;
   if (value.size() == 0) {
-    r.Refuse(value, value.Is(JsonKind::kArray) ? "is an empty array, which FHIR does not allow" : "is an empty object, which FHIR does not allow");
+    r.Refuse(value,
+             value.Is(JsonKind::kArray) ? "is an empty array, which FHIR does not allow" : "is an empty object, which FHIR does not allow");
     return;
   }
   for (JsonValue item : value.Items()) CheckValue(r, item);

@@ -114,7 +114,8 @@ void ReadDetectedIssue(FhirResource& r) {
   AppendText(fact.text, "Severity", r.String(json, "severity"));
   AppendText(fact.text, "", r.String(json, "detail"));
   AppendText(fact.text, "Implicated", ReferencesWords(r, json, "implicated"));
-  for (JsonValue mitigation : r.Objects(json, "mitigation")) AppendText(fact.text, "Mitigation", ConceptWords(r, r.Object(mitigation, "action")));
+  for (JsonValue mitigation : r.Objects(json, "mitigation"))
+    AppendText(fact.text, "Mitigation", ConceptWords(r, r.Object(mitigation, "action")));
   r.Add(std::move(fact));
 }
 
@@ -135,7 +136,8 @@ void ReadAdverseEvent(FhirResource& r) {
   AppendText(fact.text, "Seriousness", ConceptWords(r, r.Object(json, "seriousness")));
   AppendText(fact.text, "Severity", ConceptWords(r, r.Object(json, "severity")));
   AppendText(fact.text, "Outcome", ConceptWords(r, r.Object(json, "outcome")));
-  for (JsonValue suspect : r.Objects(json, "suspectEntity")) AppendText(fact.text, "Suspected", ReferenceWords(r, r.Object(suspect, "instance")));
+  for (JsonValue suspect : r.Objects(json, "suspectEntity"))
+    AppendText(fact.text, "Suspected", ReferenceWords(r, r.Object(suspect, "instance")));
   r.Add(std::move(fact));
 }
 

@@ -20,7 +20,8 @@ void SetUnit(FhirResource& r, Quantity& quantity, JsonValue json) {
 }
 
 std::optional<Comparator> ParseComparator(std::string_view text) {
-  for (Comparator comparator : {Comparator::kNone, Comparator::kLess, Comparator::kLessOrEqual, Comparator::kGreaterOrEqual, Comparator::kGreater})
+  for (Comparator comparator :
+       {Comparator::kNone, Comparator::kLess, Comparator::kLessOrEqual, Comparator::kGreaterOrEqual, Comparator::kGreater})
     if (ToText(comparator) == text) return comparator;
   return std::nullopt;
 }
@@ -241,7 +242,7 @@ FactValue ReadValue(FhirResource& r, JsonValue in, std::string_view name) {
     return NumberValue(r, in, key);
   } else if (type == "DateTime" || type == "Date" || type == "Instant") {
     if (DateTime date = r.Date(in, key); !date.empty()) return date;
-  } else if (std::string_view text = r.String(in, key); !text.empty()) {   // string, markdown, time, uri, code
+  } else if (std::string_view text = r.String(in, key); !text.empty()) {  // string, markdown, time, uri, code
     return std::string(text);
   }
   return {};
@@ -284,7 +285,7 @@ void AddReasons(FhirResource& r, Fact& fact) {
   std::string words = ConceptsWords(r, r.json(), "reasonCode");
   for (JsonValue reference : r.Objects(r.json(), "reasonReference")) {
     std::string reason = ReferenceWords(r, reference);
-    if (words.find(reason) == std::string::npos) AppendWords(words, reason);   // often the same as the code
+    if (words.find(reason) == std::string::npos) AppendWords(words, reason);  // often the same as the code
   }
   AppendText(fact.text, "For", words);
 }

@@ -28,7 +28,7 @@ void SetCode(FhirResource& r, Fact& fact, JsonValue codeable);
 [[nodiscard]] std::string_view ConceptCode(FhirResource& r, JsonValue codeable);
 
 // ---- numbers
-[[nodiscard]] std::optional<Quantity> ReadQuantity(FhirResource& r, JsonValue quantity);   // nullopt without a value
+[[nodiscard]] std::optional<Quantity> ReadQuantity(FhirResource& r, JsonValue quantity);  // nullopt without a value
 [[nodiscard]] std::string QuantityWords(FhirResource& r, JsonValue quantity);
 [[nodiscard]] std::optional<Range> ReadRange(FhirResource& r, JsonValue range);
 [[nodiscard]] std::optional<Ratio> ReadRatio(FhirResource& r, JsonValue ratio);
@@ -40,8 +40,8 @@ void SetCode(FhirResource& r, Fact& fact, JsonValue codeable);
 
 // ---- elements of several types: value[x], onset[x] ...
 struct FhirChoice {
-  JsonValue value;          // nothing where absent
-  std::string_view type;    // "Quantity", "DateTime" ...
+  JsonValue value;        // nothing where absent
+  std::string_view type;  // "Quantity", "DateTime" ...
 };
 // Two of them at once are refused.
 [[nodiscard]] FhirChoice Choice(FhirResource& r, JsonValue in, std::string_view name);

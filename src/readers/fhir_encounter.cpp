@@ -18,7 +18,7 @@ void AddHospitalization(FhirResource& r, Fact& fact) {
 void AddDiagnoses(FhirResource& r, Fact& fact) {
   for (JsonValue diagnosis : r.Objects(r.json(), "diagnosis")) {
     std::string words = ReferenceWords(r, r.Object(diagnosis, "condition"));
-    JsonValue use = diagnosis["use"] ? r.Object(diagnosis, "use") : r.Object(diagnosis, "role");   // EpisodeOfCare calls it role
+    JsonValue use = diagnosis["use"] ? r.Object(diagnosis, "use") : r.Object(diagnosis, "role");  // EpisodeOfCare calls it role
     if (std::string role = ConceptWords(r, use); !role.empty()) words += " (" + role + ")";
     AppendText(fact.text, "Diagnosis", words);
   }
@@ -80,7 +80,7 @@ void ReadAppointment(FhirResource& r) {
   if (fact.code.empty()) fact.code.display = "Appointment";
   fact.category = "appointment";
   SetStatus(fact, r.String(json, "status"));
-  fact.effective = ReadPeriod(r, json);   // start and end are its own elements
+  fact.effective = ReadPeriod(r, json);  // start and end are its own elements
   fact.recorded = r.Date(json, "created");
   AddReasons(r, fact);
   AppendText(fact.text, "", r.String(json, "description"));

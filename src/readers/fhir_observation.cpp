@@ -44,8 +44,11 @@ FactKind KindOf(FhirResource& r, JsonValue json, std::string& category) {
     for (JsonValue coding : r.Objects(codeable, "coding")) {
       std::string_view code = r.String(coding, "code");
       if (category.empty()) category = code;
-      for (const auto& [name, kind] : kCategoryKinds)
-        if (code == name) return category = code, kind;
+      for (const auto& [name, kind] : kCategoryKinds) {
+        if (code != name) continue;
+        category = code;
+        return kind;
+      }
     }
   }
   return KindByCode(r, json);
@@ -130,8 +133,10 @@ void SetReferenceRange(FhirResource& r, Fact& fact, JsonValue json) {
   for (JsonValue range : r.Objects(json, "referenceRange"))
     if (!chosen && IsNormalRange(r, range)) chosen = range;
   for (JsonValue range : r.Objects(json, "referenceRange")) {
-    if (chosen && range.begin() == chosen.begin()) fact.reference_range = ReadReferenceRange(r, range, fact.value);
-    else AppendText(fact.text, "Reference range", RangeWords(r, range));
+    if (chosen && range.begin() == chosen.begin())
+      fact.reference_range = ReadReferenceRange(r, range, fact.value);
+    else
+      AppendText(fact.text, "Reference range", RangeWords(r, range));
   }
 }
 
@@ -159,9 +164,12 @@ void FillResult(FhirResource& r, Fact& fact, JsonValue json) {
 void SetTimes(FhirResource& r, Fact& fact, JsonValue json) {
   FhirChoice effective = Choice(r, json, "effective");
   std::string key = "effective" + std::string(effective.type);
-  if (effective.type == "Period") fact.effective = ReadPeriod(r, r.Object(json, key));
-  else if (effective.type == "Timing") AppendText(fact.text, "When", TimingWords(r, r.Object(json, key)));
-  else if (effective.value) fact.effective.start = r.Date(json, key);
+  if (effective.type == "Period")
+    fact.effective = ReadPeriod(r, r.Object(json, key));
+  else if (effective.type == "Timing")
+    AppendText(fact.text, "When", TimingWords(r, r.Object(json, key)));
+  else if (effective.value)
+    fact.effective.start = r.Date(json, key);
   fact.recorded = r.Date(json, "issued");
 }
 

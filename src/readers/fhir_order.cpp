@@ -14,7 +14,8 @@ void AddNutritionWords(FhirResource& r, Fact& fact) {
   AppendText(fact.text, "Instruction", r.String(diet, "instruction"));
   for (JsonValue supplement : r.Objects(json, "supplement")) {
     std::string words = ConceptWords(r, r.Object(supplement, "type"));
-    if (std::string_view product = r.String(supplement, "productName"); !product.empty()) words += (words.empty() ? "" : ", ") + std::string(product);
+    if (std::string_view product = r.String(supplement, "productName"); !product.empty())
+      words += (words.empty() ? "" : ", ") + std::string(product);
     AppendText(fact.text, "Supplement", words);
     AppendText(fact.text, "Instruction", r.String(supplement, "instruction"));
   }
@@ -66,8 +67,10 @@ void ReadDeviceRequest(FhirResource& r) {
   r.SetEncounter("encounter");
   JsonValue json = r.json();
   Fact fact = r.NewFact(FactKind::kOrder);
-  if (json["codeReference"]) fact.code.display = ReferenceWords(r, r.Object(json, "codeReference"));
-  else SetCode(r, fact, r.Object(json, "codeCodeableConcept"));
+  if (json["codeReference"])
+    fact.code.display = ReferenceWords(r, r.Object(json, "codeReference"));
+  else
+    SetCode(r, fact, r.Object(json, "codeCodeableConcept"));
   SetStatus(fact, r.String(json, "status"));
   SetIntent(fact, r.String(json, "intent"));
   fact.category = r.String(json, "priority");

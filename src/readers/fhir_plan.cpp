@@ -11,8 +11,10 @@ void SetPlanCode(FhirResource& r, Fact& fact) {
   for (JsonValue category : r.Objects(r.json(), "category"))
     if (ConceptCode(r, category) != "assess-plan") SetCode(r, fact, category);
   std::string_view title = r.String(r.json(), "title");
-  if (fact.code.empty()) fact.code.display = title.empty() ? "Care plan" : title;
-  else AppendText(fact.text, "", title);
+  if (fact.code.empty())
+    fact.code.display = title.empty() ? "Care plan" : title;
+  else
+    AppendText(fact.text, "", title);
 }
 
 // The detail of an activity, else what its reference leads to.
@@ -21,7 +23,8 @@ void AddActivity(FhirResource& r, JsonValue activity, const Fact& plan) {
   JsonValue detail = r.Object(activity, "detail");
   SetCode(r, fact, r.Object(detail, "code"));
   std::string_view description = r.String(detail, "description");
-  if (fact.code.empty()) fact.code.display = activity["reference"] ? ReferenceWords(r, r.Object(activity, "reference")) : std::string(description);
+  if (fact.code.empty())
+    fact.code.display = activity["reference"] ? ReferenceWords(r, r.Object(activity, "reference")) : std::string(description);
   if (fact.code.empty()) return;
   fact.category = r.String(detail, "kind");
   fact.effective = plan.effective;

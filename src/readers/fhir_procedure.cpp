@@ -30,8 +30,10 @@ void AddSeries(FhirResource& r, Fact& fact) {
 void SetStudyCode(FhirResource& r, Fact& fact) {
   JsonValue json = r.json();
   SetCode(r, fact, r.FirstObject(json, "procedureCode"));
-  if (fact.code.empty()) fact.code.display = r.String(json, "description");
-  else AppendText(fact.text, "", r.String(json, "description"));
+  if (fact.code.empty())
+    fact.code.display = r.String(json, "description");
+  else
+    AppendText(fact.text, "", r.String(json, "description"));
   if (fact.code.empty()) fact.code = ReadCoding(r, r.FirstObject(json, "modality"));
   if (fact.code.empty()) fact.code = ReadCoding(r, r.Object(r.FirstObject(json, "series"), "modality"));
 }
@@ -80,8 +82,10 @@ void ReadDevice(FhirResource& r) {
   Fact fact = r.NewFact(FactKind::kDevice);
   SetCode(r, fact, r.Object(json, "type"));
   for (JsonValue name : r.Objects(json, "deviceName")) {
-    if (fact.code.empty()) fact.code.display = r.String(name, "name");
-    else AppendText(fact.text, "Name", r.String(name, "name"));
+    if (fact.code.empty())
+      fact.code.display = r.String(name, "name");
+    else
+      AppendText(fact.text, "Name", r.String(name, "name"));
   }
   SetStatus(fact, r.String(json, "status"));
   AppendText(fact.text, "Status reason", ConceptsWords(r, json, "statusReason"));

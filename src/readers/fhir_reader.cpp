@@ -58,7 +58,8 @@ class FhirReader : public Reader {
   }
 
   Result<ImportLedger> Read(std::string_view in, const ReadContext& context, const Limits& limits, FactSink& sink) const override {
-    if (in.size() > limits.bytes) return Fail(ErrorCode::kTooLarge, "the JSON value has more than " + std::to_string(limits.bytes) + " bytes", context.file_name);
+    if (in.size() > limits.bytes)
+      return Fail(ErrorCode::kTooLarge, "the JSON value has more than " + std::to_string(limits.bytes) + " bytes", context.file_name);
     JsonTree tree;
     auto root = tree.Parse(in, OptionsFor(limits));
     if (!root) return NotJson(root.error(), in, context);

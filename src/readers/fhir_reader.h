@@ -21,7 +21,7 @@
 
 namespace aegle {
 
-[[nodiscard]] std::unique_ptr<Reader> MakeFhirReader();         // "fhir-bundle": a Bundle or one resource
-[[nodiscard]] std::unique_ptr<Reader> MakeFhirNdjsonReader();   // "fhir-ndjson": one resource (or Bundle) a line
+[[nodiscard]] std::unique_ptr<Reader> MakeFhirReader();        // "fhir-bundle": a Bundle or one resource
+[[nodiscard]] std::unique_ptr<Reader> MakeFhirNdjsonReader();  // "fhir-ndjson": one resource (or Bundle) a line
 
 }  // namespace aegle

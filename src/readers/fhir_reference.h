@@ -18,7 +18,7 @@ namespace aegle {
 
 // "Patient/7", "Patient/7/_history/2" and "http://host/base/Patient/7" taken apart; type empty where it is none of these.
 struct FhirUrl {
-  std::string_view base;   // "http://host/base", empty of a relative one
+  std::string_view base;  // "http://host/base", empty of a relative one
   std::string_view type, id;
 };
 [[nodiscard]] FhirUrl ParseFhirUrl(std::string_view text);
@@ -26,7 +26,7 @@ struct FhirUrl {
 struct FhirEntry {
   ResourceKey key;
   JsonValue resource;
-  bool ambiguous = false;   // two different resources carry this fullUrl
+  bool ambiguous = false;  // two different resources carry this fullUrl
 };
 
 // The resources of one Bundle by fullUrl and by type and id. Owns copies of the names; the JSON stays with its tree.
@@ -40,7 +40,7 @@ class FhirScope {
  private:
   [[nodiscard]] const FhirEntry* FindUrl(std::string_view url) const;
   const FhirScope* outer_;
-  std::unordered_map<std::string, FhirEntry> by_url_;   // fullUrl, and "Type/id"
+  std::unordered_map<std::string, FhirEntry> by_url_;  // fullUrl, and "Type/id"
 };
 
 }  // namespace aegle

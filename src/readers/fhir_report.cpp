@@ -11,8 +11,8 @@ namespace {
 
 struct AttachedText {
   std::string text;
-  JsonValue data;         // the string that carries it
-  std::string problem;    // why there is no text
+  JsonValue data;       // the string that carries it
+  std::string problem;  // why there is no text
 };
 
 // "text/plain; charset=utf-8" gives "text/plain".

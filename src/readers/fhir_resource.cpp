@@ -188,7 +188,7 @@ SourceSpan FhirResource::SpanOf(JsonValue from, JsonValue to) const {
 void FhirResource::Add(Fact&& fact) {
   if (refused_) return;
   if (fact.status == FactStatus::kEnteredInError && fact.assertion != Assertion::kNegated) fact.assertion = Assertion::kRefuted;
-  if (fact.code.empty() && fact.text.empty()) fact.code.display = item_.key.type;   // a fact without any name is called by its type
+  if (fact.code.empty() && fact.text.empty()) fact.code.display = item_.key.type;  // a fact without any name is called by its type
   item_.facts.push_back(std::move(fact));
 }
 

@@ -17,11 +17,11 @@ namespace aegle {
 
 // What a Reference element leads to.
 struct FhirTarget {
-  std::string type, id;     // empty where it cannot be named for certain
+  std::string type, id;  // empty where it cannot be named for certain
   std::string display;
-  JsonValue resource;       // where it is contained or in the Bundle
+  JsonValue resource;  // where it is contained or in the Bundle
   bool contained = false;
-  std::string problem;      // why it cannot be named
+  std::string problem;  // why it cannot be named
 };
 
 class FhirResource {
@@ -33,13 +33,13 @@ class FhirResource {
 
   // ---- elements, by JSON type; nothing (or empty) where absent. A null in an array stands for an absent primitive.
   [[nodiscard]] JsonValue Object(JsonValue in, std::string_view name);
-  [[nodiscard]] JsonItems Objects(JsonValue in, std::string_view name);        // an array of objects
-  [[nodiscard]] JsonItems Array(JsonValue in, std::string_view name);          // an array of anything
-  [[nodiscard]] JsonValue FirstObject(JsonValue in, std::string_view name);    // the first of an array of objects
+  [[nodiscard]] JsonItems Objects(JsonValue in, std::string_view name);      // an array of objects
+  [[nodiscard]] JsonItems Array(JsonValue in, std::string_view name);        // an array of anything
+  [[nodiscard]] JsonValue FirstObject(JsonValue in, std::string_view name);  // the first of an array of objects
   [[nodiscard]] std::string_view String(JsonValue in, std::string_view name);
   [[nodiscard]] std::optional<bool> Boolean(JsonValue in, std::string_view name);
   [[nodiscard]] std::optional<std::int64_t> Integer(JsonValue in, std::string_view name);
-  [[nodiscard]] Decimal Number(JsonValue in, std::string_view name);           // empty where absent
+  [[nodiscard]] Decimal Number(JsonValue in, std::string_view name);  // empty where absent
   [[nodiscard]] DateTime Date(JsonValue in, std::string_view name);
 
   // ---- references
@@ -55,9 +55,9 @@ class FhirResource {
   [[nodiscard]] Fact NewPart(FactKind kind, JsonValue object);
   [[nodiscard]] SourceSpan SpanOf(JsonValue from, JsonValue to) const;
   void Add(Fact&& fact);
-  void AddText(std::string_view text);                            // for full-text search
+  void AddText(std::string_view text);  // for full-text search
   void Refuse(JsonValue at, std::string_view message, ErrorCode code = ErrorCode::kBadInput);
-  void KeepAsDocument(std::string reason);                        // the first reason counts
+  void KeepAsDocument(std::string reason);  // the first reason counts
 
   [[nodiscard]] bool is_document() const { return document_; }
   [[nodiscard]] ReadItem& item() { return item_; }

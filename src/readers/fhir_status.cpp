@@ -23,12 +23,12 @@ using enum Exactness;
 
 // Status words of the R4 value sets, by the resource that brings them in.
 constexpr std::array kStatusWords = std::to_array<StatusWord>({
-    {"final", kFinal, kExact},              // Observation, DiagnosticReport
+    {"final", kFinal, kExact},  // Observation, DiagnosticReport
     {"completed", kCompleted, kExact},
     {"active", kActive, kExact},
-    {"finished", kCompleted, kExact},       // Encounter
+    {"finished", kCompleted, kExact},  // Encounter
     {"stopped", kStopped, kExact},
-    {"resolved", kResolved, kExact},        // Condition, AllergyIntolerance
+    {"resolved", kResolved, kExact},  // Condition, AllergyIntolerance
     {"in-progress", kInProgress, kExact},
     {"unknown", kUnknown, kExact},
     {"entered-in-error", kEnteredInError, kExact},
@@ -47,29 +47,29 @@ constexpr std::array kStatusWords = std::to_array<StatusWord>({
     {"arrived", kInProgress, kSaidInText},
     {"triaged", kInProgress, kSaidInText},
     {"onleave", kInProgress, kSaidInText},
-    {"waitlist", kPlanned, kSaidInText},    // EpisodeOfCare
-    {"draft", kPlanned, kSaidInText},       // requests
+    {"waitlist", kPlanned, kSaidInText},  // EpisodeOfCare
+    {"draft", kPlanned, kSaidInText},     // requests
     {"on-hold", kOnHold, kExact},
     {"onhold", kOnHold, kExact},
     {"revoked", kCancelled, kSaidInText},
-    {"intended", kPlanned, kSaidInText},    // MedicationStatement
+    {"intended", kPlanned, kSaidInText},  // MedicationStatement
     {"not-taken", kUnknown, kSaidInText},
-    {"preparation", kPlanned, kSaidInText}, // Procedure, MedicationDispense
+    {"preparation", kPlanned, kSaidInText},  // Procedure, MedicationDispense
     {"not-done", kCancelled, kSaidInText},
     {"declined", kCancelled, kSaidInText},
-    {"available", kCompleted, kExact},      // ImagingStudy
-    {"proposed", kPlanned, kSaidInText},    // Goal, Consent, Appointment
+    {"available", kCompleted, kExact},    // ImagingStudy
+    {"proposed", kPlanned, kSaidInText},  // Goal, Consent, Appointment
     {"accepted", kPlanned, kSaidInText},
     {"rejected", kCancelled, kSaidInText},
-    {"health-unknown", kUnknown, kSaidInText},   // FamilyMemberHistory
-    {"current", kFinal, kExact},            // DocumentReference
+    {"health-unknown", kUnknown, kSaidInText},  // FamilyMemberHistory
+    {"current", kFinal, kExact},                // DocumentReference
     {"superseded", kInactive, kSaidInText},
-    {"pending", kPlanned, kSaidInText},     // Appointment
+    {"pending", kPlanned, kSaidInText},  // Appointment
     {"booked", kPlanned, kSaidInText},
     {"checked-in", kInProgress, kSaidInText},
     {"fulfilled", kCompleted, kExact},
     {"noshow", kCancelled, kSaidInText},
-    {"not-started", kPlanned, kSaidInText}, // CarePlan.activity.detail
+    {"not-started", kPlanned, kSaidInText},  // CarePlan.activity.detail
     {"scheduled", kPlanned, kSaidInText},
 });
 
@@ -77,20 +77,20 @@ bool Negates(std::string_view word) { return word == "not-done" || word == "not-
 
 // SNOMED CT situations that say "none known" (https://browser.ihtsdotools.org).
 constexpr std::array<std::string_view, 9> kSnomedNone = {
-    "716186003",    // No known allergy
-    "160244002",    // No known allergies
-    "409137002",    // No known drug allergy
-    "429625007",    // No known food allergy
-    "428607008",    // No known environmental allergy
-    "428197003",    // No known insect allergy
-    "716184000",    // No known latex allergy
+    "716186003",  // No known allergy
+    "160244002",  // No known allergies
+    "409137002",  // No known drug allergy
+    "429625007",  // No known food allergy
+    "428607008",  // No known environmental allergy
+    "428197003",  // No known insect allergy
+    "716184000",  // No known latex allergy
     "1003774007",
-    "160245001",    // No current problems or disability
+    "160245001",  // No current problems or disability
 };
 
 constexpr std::array<std::string_view, 13> kNegativeBeginnings = {
-    "no known ", "no history of ", "no evidence of ", "no current ", "no active ", "no allerg", "no drug allerg",
-    "no food allerg", "not allergic", "none known", "denies ", "negative for ", "no past history of "};
+    "no known ",      "no history of ", "no evidence of ", "no current ", "no active ",    "no allerg",          "no drug allerg",
+    "no food allerg", "not allergic",   "none known",      "denies ",     "negative for ", "no past history of "};
 constexpr std::array<std::string_view, 5> kNegativeWords = {"nka", "nkda", "nkfa", "none", "nil known"};
 constexpr std::array<std::string_view, 4> kNegativeEndings = {"없음", "없다", "없습니다", "부인"};
 
@@ -129,7 +129,7 @@ void SetVerification(Fact& fact, std::string_view word) {
   if (word == "refuted") {
     fact.assertion = Assertion::kRefuted;
   } else if (fact.assertion == Assertion::kPresent) {
-    fact.assertion = Assertion::kPossible;   // unconfirmed, provisional, differential, and words that are not known here
+    fact.assertion = Assertion::kPossible;  // unconfirmed, provisional, differential, and words that are not known here
   }
 }
 
@@ -141,7 +141,8 @@ void SetIntent(Fact& fact, std::string_view word) {
 
 bool SaysNone(const Coding& code) {
   if (IsAbsentUnknown(code)) return code.code.compare(0, 9, "no-known-") == 0;
-  if (code.system == system_uri::kSnomedCt && std::find(kSnomedNone.begin(), kSnomedNone.end(), code.code) != kSnomedNone.end()) return true;
+  if (code.system == system_uri::kSnomedCt && std::find(kSnomedNone.begin(), kSnomedNone.end(), code.code) != kSnomedNone.end())
+    return true;
   return NegativeWords(code.display);
 }
 

@@ -42,8 +42,8 @@ char32_t ReadEntity(std::string_view html, std::size_t& at) {
   std::size_t end = html.substr(0, std::min(html.size(), at + 12)).find(';', at);
   if (end == std::string_view::npos) return 0;
   std::string_view name = html.substr(at + 1, end - at - 1);
-  static constexpr std::pair<std::string_view, char32_t> kNamed[] = {{"amp", '&'},  {"lt", '<'},      {"gt", '>'},     {"quot", '"'},
-                                                                     {"apos", '\''}, {"nbsp", ' '},   {"deg", 0xB0},   {"micro", 0xB5},
+  static constexpr std::pair<std::string_view, char32_t> kNamed[] = {{"amp", '&'},     {"lt", '<'},    {"gt", '>'},    {"quot", '"'},
+                                                                     {"apos", '\''},   {"nbsp", ' '},  {"deg", 0xB0},  {"micro", 0xB5},
                                                                      {"plusmn", 0xB1}, {"le", 0x2264}, {"ge", 0x2265}, {"ndash", 0x2013}};
   char32_t c = 0;
   for (auto [known, value] : kNamed)
@@ -67,8 +67,10 @@ class PlainText {
   void NewLine() { line_ = true; }
   void Put(char32_t c) {
     if (c < 0x80 && IsSpaceAscii(static_cast<char>(c))) return Space();
-    if (!text_.empty() && line_) text_ += '\n';
-    else if (!text_.empty() && space_) text_ += ' ';
+    if (!text_.empty() && line_)
+      text_ += '\n';
+    else if (!text_.empty() && space_)
+      text_ += ' ';
     line_ = space_ = false;
     AppendUtf8(text_, c);
   }
@@ -94,10 +96,36 @@ std::size_t ReadTag(std::string_view html, std::size_t at, PlainText& text) {
 }
 
 // Elements of FHIR that are written for people.
-constexpr std::array<std::string_view, 30> kWordElements = {
-    "city", "comment", "conclusion", "country", "criteria", "description", "detail", "details", "diagnostics", "display",
-    "documentation", "family", "given", "instruction", "instructions", "label", "name", "note", "patientInstruction", "prefix",
-    "presentation", "purpose", "state", "subtitle", "suffix", "summary", "text", "title", "valueMarkdown", "valueString"};
+constexpr std::array<std::string_view, 30> kWordElements = {"city",
+                                                            "comment",
+                                                            "conclusion",
+                                                            "country",
+                                                            "criteria",
+                                                            "description",
+                                                            "detail",
+                                                            "details",
+                                                            "diagnostics",
+                                                            "display",
+                                                            "documentation",
+                                                            "family",
+                                                            "given",
+                                                            "instruction",
+                                                            "instructions",
+                                                            "label",
+                                                            "name",
+                                                            "note",
+                                                            "patientInstruction",
+                                                            "prefix",
+                                                            "presentation",
+                                                            "purpose",
+                                                            "state",
+                                                            "subtitle",
+                                                            "suffix",
+                                                            "summary",
+                                                            "text",
+                                                            "title",
+                                                            "valueMarkdown",
+                                                            "valueString"};
 static_assert(std::is_sorted(kWordElements.begin(), kWordElements.end()));
 
 struct WordCollector {
@@ -113,7 +141,7 @@ struct WordCollector {
     for (JsonValue item : value.Items()) Visit(item);
     for (JsonMember member : value.Members()) {
       if (member.value.Is(JsonKind::kString) || member.value.Is(JsonKind::kArray)) VisitNamed(member);
-      if (member.key.Text() != "text" || !member.value["div"]) Visit(member.value);   // the narrative is taken apart elsewhere
+      if (member.key.Text() != "text" || !member.value["div"]) Visit(member.value);  // the narrative is taken apart elsewhere
     }
   }
   void VisitNamed(const JsonMember& member) {
@@ -156,14 +184,16 @@ Result<std::string> DecodeBase64(std::string_view text) {
   std::string bytes;
   bytes.reserve(text.size() / 4 * 3);
   std::uint32_t bits = 0;
-  int count = 0;      // characters of the group of four
+  int count = 0;  // characters of the group of four
   int padding = 0;
   auto bad = [](std::size_t at) { return Fail(ErrorCode::kBadInput, "not base64", std::to_string(at)); };
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (IsSpaceAscii(text[at])) continue;
     int value = Base64Value(text[at]);
-    if (text[at] == '=' && count >= 2) ++padding, value = 0;
-    else if (value < 0 || padding > 0) return bad(at);
+    if (text[at] == '=' && count >= 2)
+      ++padding, value = 0;
+    else if (value < 0 || padding > 0)
+      return bad(at);
     bits = bits << 6 | static_cast<std::uint32_t>(value);
     if (++count < 4) continue;
     for (int i = 0; i < 3 - padding; ++i) bytes += static_cast<char>(bits >> (16 - 8 * i) & 0xFF);

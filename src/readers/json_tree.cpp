@@ -53,13 +53,22 @@ int ReadHex4(std::string_view text, std::size_t at) {
 // The character of a two-character escape, 0 where there is none.
 char SimpleEscape(char c) {
   switch (c) {
-    case '"': case '\\': case '/': return c;
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    default: return 0;
+    case '"':
+    case '\\':
+    case '/':
+      return c;
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    default:
+      return 0;
   }
 }
 
@@ -96,13 +105,19 @@ bool LooksLikeUtf16Or32(std::string_view input) {
 
 std::string_view Name(JsonKind kind) {
   switch (kind) {
-    case JsonKind::kNull: return "null";
+    case JsonKind::kNull:
+      return "null";
     case JsonKind::kFalse:
-    case JsonKind::kTrue: return "a boolean";
-    case JsonKind::kNumber: return "a number";
-    case JsonKind::kString: return "a string";
-    case JsonKind::kArray: return "an array";
-    case JsonKind::kObject: return "an object";
+    case JsonKind::kTrue:
+      return "a boolean";
+    case JsonKind::kNumber:
+      return "a number";
+    case JsonKind::kString:
+      return "a string";
+    case JsonKind::kArray:
+      return "an array";
+    case JsonKind::kObject:
+      return "an object";
   }
   return "";
 }
@@ -125,8 +140,13 @@ struct JsonTree::Tokens {
 class JsonTreeBuilder {
  public:
   JsonTreeBuilder(JsonTree& tree, const JsonOptions& options, std::uint32_t shift)
-      : tree_(tree), options_(options), data_(tree.input_.data()), size_(static_cast<std::uint32_t>(tree.input_.size())), shift_(shift),
-        token_(tree.tokens_->parser->structural_indexes.get()), last_token_(token_ + tree.tokens_->parser->n_structural_indexes) {}
+      : tree_(tree),
+        options_(options),
+        data_(tree.input_.data()),
+        size_(static_cast<std::uint32_t>(tree.input_.size())),
+        shift_(shift),
+        token_(tree.tokens_->parser->structural_indexes.get()),
+        last_token_(token_ + tree.tokens_->parser->n_structural_indexes) {}
 
   bool Build() {
     if (!ReadValue(0)) return false;
@@ -140,8 +160,8 @@ class JsonTreeBuilder {
 
   // Members of an object so far, to find a key that comes twice.
   struct Keys {
-    static constexpr std::uint32_t kFew = 32;   // up to here each new key is compared with those before
-    std::uint64_t seen = 0;                     // one bit a hash: most new keys need no comparison
+    static constexpr std::uint32_t kFew = 32;  // up to here each new key is compared with those before
+    std::uint64_t seen = 0;                    // one bit a hash: most new keys need no comparison
     std::uint32_t count = 0;
   };
 
@@ -169,23 +189,32 @@ class JsonTreeBuilder {
     tree_.nodes_.push_back({begin, end, index + 1, 0, 0, kind, false});
     return index;
   }
-  void Close(std::uint32_t index, std::uint32_t count) {
+  // Ends the container at its closing bracket. Always true.
+  bool Close(std::uint32_t index, std::uint32_t count) {
     Node& node = tree_.nodes_[index];
     node.end = Here() + 1;
     node.next = static_cast<std::uint32_t>(tree_.nodes_.size());
     node.count = count;
     ++token_;
+    return true;
   }
 
   bool ReadValue(int depth) {
     switch (Peek()) {
-      case '{': return ReadObject(depth);
-      case '[': return ReadArray(depth);
-      case '"': return ReadString();
-      case 't': return ReadWord("true", JsonKind::kTrue);
-      case 'f': return ReadWord("false", JsonKind::kFalse);
-      case 'n': return ReadWord("null", JsonKind::kNull);
-      default: return ReadNumber();
+      case '{':
+        return ReadObject(depth);
+      case '[':
+        return ReadArray(depth);
+      case '"':
+        return ReadString();
+      case 't':
+        return ReadWord("true", JsonKind::kTrue);
+      case 'f':
+        return ReadWord("false", JsonKind::kFalse);
+      case 'n':
+        return ReadWord("null", JsonKind::kNull);
+      default:
+        return ReadNumber();
     }
   }
 
@@ -212,12 +241,12 @@ class JsonTreeBuilder {
     std::uint32_t index = AddNode(JsonKind::kArray, Here(), 0);
     ++token_;
     std::uint32_t count = 0;
-    if (Peek() == ']') return Close(index, 0), true;
+    if (Peek() == ']') return Close(index, 0);
     for (;;) {
       if (!ReadValue(depth + 1)) return false;
       ++count;
       char c = Peek();
-      if (c == ']') return Close(index, count), true;
+      if (c == ']') return Close(index, count);
       if (c != ',') return Unexpected("a comma or the end of an array");
       ++token_;
     }
@@ -228,7 +257,7 @@ class JsonTreeBuilder {
     std::uint32_t index = AddNode(JsonKind::kObject, Here(), 0);
     ++token_;
     Keys keys;
-    if (Peek() == '}') return Close(index, 0), true;
+    if (Peek() == '}') return Close(index, 0);
     for (;;) {
       if (!ReadMember(index, keys, depth)) return false;
       char c = Peek();
@@ -252,7 +281,7 @@ class JsonTreeBuilder {
   }
 
   bool CheckKey(std::uint32_t object, std::uint32_t key, Keys& keys) {
-    if (keys.count > Keys::kFew) return true;   // CheckManyKeys does it at the end
+    if (keys.count > Keys::kFew) return true;  // CheckManyKeys does it at the end
     std::string_view text = tree_.TextOf(tree_.nodes_[key]);
     unsigned hash = static_cast<unsigned>(text.size()) * 11;
     if (!text.empty()) hash += static_cast<unsigned char>(text.front()) * 7u + static_cast<unsigned char>(text.back()) * 3u;
@@ -341,8 +370,8 @@ class JsonTreeBuilder {
   const JsonOptions& options_;
   const char* data_;
   std::uint32_t size_;
-  std::uint32_t shift_;                  // bytes before the JSON text: the byte order mark
-  const std::uint32_t* token_;           // simdjson's offsets
+  std::uint32_t shift_;         // bytes before the JSON text: the byte order mark
+  const std::uint32_t* token_;  // simdjson's offsets
   const std::uint32_t* last_token_;
   JsonError error_;
 };
@@ -361,7 +390,8 @@ tl::expected<JsonValue, JsonError> JsonTree::Parse(std::string_view input, const
   std::uint32_t shift = input.substr(0, kMarkBytes) == "\xEF\xBB\xBF" ? kMarkBytes : 0;
   std::string_view text = input.substr(shift);
   if (text.empty()) return fail(Bad("the input is empty", shift));
-  if (tokens_->Reserve(text.size()) != simdjson::SUCCESS) return fail({ErrorCode::kTooLarge, "not enough memory for a JSON value of this size", 0});
+  if (tokens_->Reserve(text.size()) != simdjson::SUCCESS)
+    return fail({ErrorCode::kTooLarge, "not enough memory for a JSON value of this size", 0});
 
   auto& parser = *tokens_->parser;
   auto code = parser.stage1(reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), simdjson::stage1_mode::regular);
@@ -372,7 +402,7 @@ tl::expected<JsonValue, JsonError> JsonTree::Parse(std::string_view input, const
     error.offset += shift;
     return fail(std::move(error));
   }
-  nodes_.reserve(parser.n_structural_indexes);
+  nodes_.reserve(parser.n_structural_indexes / 2 + 1);  // a value or name is followed by a comma, a colon or an end
   JsonOptions bounded = options;
   bounded.depth = std::min(options.depth, JsonOptions::kMaxDepth);
   JsonTreeBuilder builder(*this, bounded, shift);

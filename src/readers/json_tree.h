@@ -26,22 +26,22 @@
 namespace aegle {
 
 enum class JsonKind : std::uint8_t { kNull, kFalse, kTrue, kNumber, kString, kArray, kObject };
-[[nodiscard]] std::string_view Name(JsonKind kind);   // "a string", for messages
+[[nodiscard]] std::string_view Name(JsonKind kind);  // "a string", for messages
 
 struct JsonError {
-  ErrorCode code = ErrorCode::kBadInput;   // or kTooLarge
+  ErrorCode code = ErrorCode::kBadInput;  // or kTooLarge
   std::string message;
-  std::uint64_t offset = 0;                // byte of the input
+  std::uint64_t offset = 0;  // byte of the input
 };
 
 enum class JsonDuplicateKeys : bool { kAllow, kRefuse };
 enum class JsonNul : bool { kAllow, kRefuse };
 
 struct JsonOptions {
-  int depth = 64;                                          // at most kMaxDepth
+  int depth = 64;  // at most kMaxDepth
   std::size_t string_bytes = std::size_t{64} << 20;
   JsonDuplicateKeys duplicate_keys = JsonDuplicateKeys::kRefuse;
-  JsonNul nul = JsonNul::kRefuse;                          // \u0000 in a string
+  JsonNul nul = JsonNul::kRefuse;  // \u0000 in a string
   static constexpr int kMaxDepth = 1024;
 };
 
@@ -54,16 +54,16 @@ class JsonValue {
  public:
   JsonValue() = default;
   [[nodiscard]] explicit operator bool() const { return tree_ != nullptr; }
-  [[nodiscard]] JsonKind kind() const;           // kNull for nothing
+  [[nodiscard]] JsonKind kind() const;  // kNull for nothing
   [[nodiscard]] bool Is(JsonKind kind) const { return tree_ != nullptr && this->kind() == kind; }
-  [[nodiscard]] std::uint64_t begin() const;     // bytes [begin, end) of the input, quotes and brackets included
+  [[nodiscard]] std::uint64_t begin() const;  // bytes [begin, end) of the input, quotes and brackets included
   [[nodiscard]] std::uint64_t end() const;
-  [[nodiscard]] std::string_view Raw() const;    // those bytes
-  [[nodiscard]] std::string_view Text() const;   // of a string, unescaped; of a number, as written; else empty
-  [[nodiscard]] std::size_t size() const;        // items of an array, members of an object
-  [[nodiscard]] JsonValue operator[](std::string_view key) const;   // nothing where it is no object or has no such key
-  [[nodiscard]] JsonItems Items() const;         // of an array; of anything else, none
-  [[nodiscard]] JsonMembers Members() const;     // of an object; of anything else, none
+  [[nodiscard]] std::string_view Raw() const;                      // those bytes
+  [[nodiscard]] std::string_view Text() const;                     // of a string, unescaped; of a number, as written; else empty
+  [[nodiscard]] std::size_t size() const;                          // items of an array, members of an object
+  [[nodiscard]] JsonValue operator[](std::string_view key) const;  // nothing where it is no object or has no such key
+  [[nodiscard]] JsonItems Items() const;                           // of an array; of anything else, none
+  [[nodiscard]] JsonMembers Members() const;                       // of an object; of anything else, none
 
  private:
   friend class JsonTree;
@@ -75,7 +75,7 @@ class JsonValue {
 };
 
 struct JsonMember {
-  JsonValue key;      // a string
+  JsonValue key;  // a string
   JsonValue value;
 };
 
@@ -143,15 +143,15 @@ class JsonTree {
   // In document order: a container, then its items; an object's members as key, value, key, value.
   struct Node {
     std::uint32_t begin, end;
-    std::uint32_t next;          // node behind this one's last descendant
-    std::uint32_t count;         // items or members; of a string its unescaped size
-    std::uint32_t unescaped;     // of a string with escapes: where its text is in `unescaped_`
+    std::uint32_t next;       // node behind this one's last descendant
+    std::uint32_t count;      // items or members; of a string its unescaped size
+    std::uint32_t unescaped;  // of a string with escapes: where its text is in `unescaped_`
     JsonKind kind;
     bool escaped;
   };
   [[nodiscard]] std::string_view TextOf(const Node& node) const;
 
-  struct Tokens;                 // simdjson's
+  struct Tokens;  // simdjson's
   std::unique_ptr<Tokens> tokens_;
   std::string_view input_;
   std::vector<Node> nodes_;

@@ -140,7 +140,7 @@ TEST(JsonTree, JsonTestSuite) {
   const char* folder = std::getenv("AEGLE_JSON_SUITE");
   if (folder == nullptr || !fs::exists(folder)) GTEST_SKIP() << "AEGLE_JSON_SUITE names no folder; tests/json-suite/fetch.sh fetches it";
   JsonOptions options;
-  options.duplicate_keys = JsonDuplicateKeys::kAllow;   // the suite allows both
+  options.duplicate_keys = JsonDuplicateKeys::kAllow;  // the suite allows both
   options.nul = JsonNul::kAllow;
   int must = 0, must_not = 0, may = 0;
   JsonTree tree;

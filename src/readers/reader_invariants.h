@@ -60,7 +60,8 @@ inline std::string BrokenRule(const Reader& reader, std::string_view input, cons
   if (ledger->in != sink.items.size()) return "the ledger counts other items than came";
   if (ledger->bytes != input.size()) return "the ledger counts other bytes than came";
   for (const ReadItem& item : sink.items)
-    if (std::string broken = BrokenRuleOfItem(item, context.base_offset, context.base_offset + input.size()); !broken.empty()) return broken;
+    if (std::string broken = BrokenRuleOfItem(item, context.base_offset, context.base_offset + input.size()); !broken.empty())
+      return broken;
   return {};
 }
 

@@ -80,7 +80,8 @@ TEST_F(Recognition, Formats) {
 }
 
 TEST(FhirReader, SourceIsTheSmallestObject) {
-  std::string text = R"({"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Observation", "id": "o", "subject": {"reference": "Patient/p"},
+  std::string text =
+      R"({"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Observation", "id": "o", "subject": {"reference": "Patient/p"},
     "code": {"text": "BP"}, "valueString": "see parts", "component": [{"code": {"text": "systolic"}, "valueInteger": 120}, {"code": {"text": "diastolic"}, "valueInteger": 80}]}},
     {"resource": {"resourceType": "Patient", "id": "p", "birthDate": "1970-01-01"}}]})";
   auto items = ReadItems(*MakeFhirReader(), text);
@@ -114,7 +115,9 @@ TEST(FhirReader, PatientAndMeta) {
 }
 
 TEST(FhirReader, DocumentsCarryTheirWordsAndTheirPatient) {
-  auto items = ReadItems(*MakeFhirReader(), R"({"resourceType": "Claim", "id": "c", "patient": {"reference": "Patient/p"}, "item": [{"productOrService": {"text": "Appendectomy"}}]})");
+  auto items = ReadItems(
+      *MakeFhirReader(),
+      R"({"resourceType": "Claim", "id": "c", "patient": {"reference": "Patient/p"}, "item": [{"productOrService": {"text": "Appendectomy"}}]})");
   ASSERT_EQ(items.size(), 1u);
   EXPECT_EQ(items[0].disposition, Disposition::kDocument);
   EXPECT_EQ(items[0].subject, "p");
@@ -135,7 +138,8 @@ TEST(FhirReader, LimitsHold) {
   Limits limits;
   limits.items = 1;
   CollectingSink sink;
-  std::string bundle = R"({"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Patient", "id": "a"}}, {"resource": {"resourceType": "Patient", "id": "b"}}]})";
+  std::string bundle =
+      R"({"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Patient", "id": "a"}}, {"resource": {"resourceType": "Patient", "id": "b"}}]})";
   auto ledger = MakeFhirReader()->Read(bundle, {}, limits, sink);
   ASSERT_TRUE(ledger);
   EXPECT_EQ(ledger->refused, 1u);
@@ -149,11 +153,11 @@ TEST(FhirReader, LimitsHold) {
 TEST(FhirReader, TheSinkMayStopTheRead) {
   struct Full : FactSink {
     int taken = 0;
-    Result<void> Take(ReadItem&&) override {
-      return ++taken < 2 ? Result<void>() : Fail(ErrorCode::kNoSpace, "full");
-    }
+    Result<void> Take(ReadItem&&) override { return ++taken < 2 ? Result<void>() : Fail(ErrorCode::kNoSpace, "full"); }
   } sink;
-  std::string lines = "{\"resourceType\":\"Patient\",\"id\":\"a\"}\n{\"resourceType\":\"Patient\",\"id\":\"b\"}\n{\"resourceType\":\"Patient\",\"id\":\"c\"}\n";
+  std::string lines =
+      "{\"resourceType\":\"Patient\",\"id\":\"a\"}\n{\"resourceType\":\"Patient\",\"id\":\"b\"}\n{\"resourceType\":\"Patient\",\"id\":"
+      "\"c\"}\n";
   auto ledger = MakeFhirNdjsonReader()->Read(lines, {}, {}, sink);
   ASSERT_FALSE(ledger);
   EXPECT_EQ(ledger.error().code, ErrorCode::kNoSpace);
@@ -162,8 +166,10 @@ TEST(FhirReader, TheSinkMayStopTheRead) {
 
 // A stream that is cut at any line feed gives the same items, offsets and counts as the whole.
 TEST(FhirNdjson, PartsAreTheWhole) {
-  std::string lines = "{\"resourceType\":\"Patient\",\"id\":\"a\",\"gender\":\"male\"}\r\nbroken\n\n{\"resourceType\":\"Condition\",\"id\":\"c\","
-                      "\"subject\":{\"reference\":\"Patient/a\"},\"code\":{\"text\":\"Gout\"},\"onsetDateTime\":\"2020-99\"}\n{\"resourceType\":\"Claim\",\"id\":\"x\"}";
+  std::string lines =
+      "{\"resourceType\":\"Patient\",\"id\":\"a\",\"gender\":\"male\"}\r\nbroken\n\n{\"resourceType\":\"Condition\",\"id\":\"c\","
+      "\"subject\":{\"reference\":\"Patient/"
+      "a\"},\"code\":{\"text\":\"Gout\"},\"onsetDateTime\":\"2020-99\"}\n{\"resourceType\":\"Claim\",\"id\":\"x\"}";
   auto reader = MakeFhirNdjsonReader();
   CollectingSink whole_sink;
   auto whole = reader->Read(lines, {}, {}, whole_sink);
@@ -191,7 +197,8 @@ TEST(FhirNdjson, AHugeLineIsRefusedAndTheRestGoesOn) {
   Limits limits;
   limits.bytes = 100;
   CollectingSink sink;
-  std::string lines = "{\"resourceType\":\"Patient\",\"id\":\"a\",\"x\":\"" + std::string(200, 'x') + "\"}\n{\"resourceType\":\"Patient\",\"id\":\"b\"}\n";
+  std::string lines =
+      "{\"resourceType\":\"Patient\",\"id\":\"a\",\"x\":\"" + std::string(200, 'x') + "\"}\n{\"resourceType\":\"Patient\",\"id\":\"b\"}\n";
   auto ledger = MakeFhirNdjsonReader()->Read(lines, {}, limits, sink);
   ASSERT_TRUE(ledger);
   EXPECT_EQ(ledger->refused, 1u);
