@@ -100,7 +100,8 @@ class AskScore {
     const std::string& kind = question.kind;
     if (kind == "latest" || kind == "minimum" || kind == "maximum") return HasNumber(text, NumberOf(want["value"]), 0) && HasDate(text, want);
     if (kind == "count") return HasNumber(text, NumberOf(want["number"]), 0);
-    if (kind == "mean") return HasNumber(text, NumberOf(want["number"]), NumberOf(want["tolerance"]));
+    // At most four decimals are shown.
+    if (kind == "mean") return HasNumber(text, NumberOf(want["number"]), std::max(NumberOf(want["tolerance"]), 0.00005));
     if (kind == "trend") return want["direction"] == "rising" ? Says(text, {"rising", "상승"}) : Says(text, {"falling", "하락"});
     if (kind == "date") return HasDate(text, want);
     if (kind == "age") return HasNumber(text, NumberOf(want["years"]), 0);

@@ -76,6 +76,10 @@ class FakeStore : public Store, private FactSink {
       if (patient.id == id) return patient;
     return Fail(ErrorCode::kNotFound, "no such patient");
   }
+  Result<PatientSummary> GetPatientSummary(PatientId id) override {
+    AEGLE_TRY(patient, GetPatient(id));
+    return PatientSummary{std::move(patient), 0, 0, {}, {}};
+  }
   Result<std::vector<Fact>> Facts(PatientId patient, const FactQuery&) override {
     std::vector<Fact> found;
     std::copy_if(facts_.begin(), facts_.end(), std::back_inserter(found), [&](const Fact& fact) { return fact.patient == patient; });

@@ -5,6 +5,7 @@
 
 #include "synth/generator.h"
 #include "tasks/answer_json.h"
+#include "tasks/chart/episode.h"
 #include "tasks/chart/rules.h"
 #include "tasks/fake_store_test.h"
 #include "tasks/handoff.h"

@@ -1,6 +1,7 @@
 #include "tasks/ask/answer_by_code.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/text.h"
@@ -13,8 +14,18 @@ namespace {
 
 constexpr std::size_t kMostShown = 20, kMostPoints = 6;
 
+// A value that says no: false, or the SNOMED CT qualifiers "No", "Absent", "Not detected".
+bool SaysNo(const Fact& fact) {
+  if (const bool* yes = std::get_if<bool>(&fact.value)) return !*yes;
+  const auto* coding = std::get_if<Coding>(&fact.value);
+  if (!coding) return false;
+  constexpr std::array<std::string_view, 3> kCodes = {"373067005", "2667000", "260415000"};
+  std::string lower = ToLowerAscii(coding->display);
+  return std::find(kCodes.begin(), kCodes.end(), coding->code) != kCodes.end() || lower == "no" || lower == "absent" || coding->display == "없음";
+}
+
 bool IsPresent(const Fact& fact) {
-  return (fact.assertion == Assertion::kPresent || fact.assertion == Assertion::kHistorical) && fact.kind != FactKind::kFamilyHistory;
+  return (fact.assertion == Assertion::kPresent || fact.assertion == Assertion::kHistorical) && fact.kind != FactKind::kFamilyHistory && !SaysNo(fact);
 }
 
 bool IsOver(const Fact& fact, const DateTime& as_of) {
@@ -56,10 +67,10 @@ class CodeAnswer {
     if (AnswerPerson()) return Finish(AskOutcome::kAnswered);
     if (q_.intent == Intent::kInterval && AnswerBetween()) return Finish(AskOutcome::kAnswered);
     ListAnswer list(chart_, q_, text_, plan_, lines_);
-    if (list.Applies()) return Finish(list.Run());
-    if (q_.subject.empty()) return AskOutcome::kNotByCode;
     Concepts concepts = FindConcepts(chart_, q_, language_);
-    if (concepts.found.empty()) return NotFound(concepts);
+    bool named = !concepts.found.empty() && !concepts.mention.empty();
+    if (list.Applies() && !named) return Finish(list.Run());
+    if (concepts.found.empty()) return q_.subject.empty() ? AskOutcome::kNotByCode : NotFound(concepts);
     AskOutcome outcome = AskOutcome::kNotInRecord;
     for (const ConceptFacts& found : concepts.found)
       if (AnswerConcept(found)) outcome = AskOutcome::kAnswered;
@@ -110,7 +121,7 @@ class CodeAnswer {
       return true;
     }
     if (q_.intent != Intent::kAge || !age) return false;
-    if (!q_.subject.empty()) return AnswerAgeAt();
+    if (!q_.subject.empty() && AnswerAgeAt()) return true;
     Add(Say2(language_, "The patient is {0} years old (born {1}).", "환자는 {0}세이다({1} 출생).", {std::to_string(*age), patient.birth_date.DateString()}),
         {plan_.evidence.CitePatient()});
     return true;
@@ -131,36 +142,43 @@ class CodeAnswer {
   }
 
   // -- intervals
-  const Fact* OneFact(const std::string& subject) {
-    Question part = q_;
-    part.subject = subject;
-    part.kind.reset();
-    Concepts concepts = FindConcepts(chart_, part, language_);
-    if (concepts.found.empty()) return nullptr;
+  // The newest dated fact of what the text names first by its longest name; that name is taken out of the text.
+  const Fact* TakeNamed(Question& question) {
+    Concepts concepts = FindConcepts(chart_, question, language_);
+    if (concepts.found.empty() || concepts.mention.empty()) return nullptr;
+    question.text = Without(question.text, concepts.mention);
+    question.subject.clear();
     const Fact* chosen = nullptr;
     for (const Fact* fact : concepts.found.front().facts)
       if (IsPresent(*fact) && !TimeOf(*fact).empty() && (!chosen || !Lasts(*fact))) chosen = fact;
     return chosen;
   }
 
+  // Korean names may be written with other spaces than the name has.
+  static std::string Without(const std::string& text, const std::string& mention) {
+    if (text.find(mention) != std::string::npos) return ReplaceAll(text, mention, " ");
+    std::string bare = ReplaceAll(mention, " ", "");
+    for (std::size_t begin = 0; begin < text.size(); ++begin) {
+      std::size_t end = begin, matched = 0;
+      while (end < text.size() && matched < bare.size() && (text[end] == ' ' || text[end] == bare[matched])) matched += text[end++] == ' ' ? 0 : 1;
+      if (matched == bare.size()) return text.substr(0, begin) + " " + text.substr(end);
+    }
+    return text;
+  }
+
   bool AnswerBetween() {
-    std::string first = q_.subject, second;
-    for (std::string_view word : {" and ", " 와 ", " 과 ", " to "})
-      if (auto at = text_.find(word); at != std::string::npos && second.empty()) {
-        first = ParseQuestion(text_.substr(0, at), chart_.as_of()).subject;
-        second = ParseQuestion(text_.substr(at + word.size()), chart_.as_of()).subject;
-      }
-    const Fact* a = first.empty() ? nullptr : OneFact(first);
+    Question rest = q_;
+    rest.kind.reset();
+    const Fact* a = TakeNamed(rest);
     if (!a) return false;
-    if (second.empty()) {
+    const Fact* b = TakeNamed(rest);
+    if (!b) {
       std::string days = std::to_string(DaysBetween(TimeOf(*a), chart_.as_of()));
       std::string text = Say2(language_, "{0} days passed from {1} to {2}: {3}.", "{1}부터 {2}까지 {0}일이 지났다: {3}.",
                               {days, TimeOf(*a).DateString(), chart_.as_of().DateString(), RenderCore(*a, language_)});
       Add(text, {plan_.evidence.CiteComputed({a}, text), plan_.evidence.Cite(*a)});
       return true;
     }
-    const Fact* b = OneFact(second);
-    if (!b) return false;
     if (TimeOf(*b) < TimeOf(*a)) std::swap(a, b);
     std::string text = Say2(language_, "{0} days lie between {1} on {2} and {3} on {4}.", "{2} {1}(과/와) {4} {3} 사이는 {0}일이다.",
                             {std::to_string(DaysBetween(TimeOf(*a), TimeOf(*b))), RenderCore(*a, language_), TimeOf(*a).DateString(), RenderCore(*b, language_),
@@ -277,7 +295,7 @@ class CodeAnswer {
       sum += numbers.values[i];
       decimals = std::max(decimals, Decimals(*numbers.facts[i]));
     }
-    std::string mean = RenderComputed(sum / static_cast<double>(numbers.values.size()), std::min(decimals, 3) + 1);
+    std::string mean = RenderComputed(sum / static_cast<double>(numbers.values.size()), std::min(decimals + 1, 4));
     std::string text = Say2(language_, "The mean of {0} values of {1}{2} is {3}.", "{1} {0}건{2}의 평균: {3}.",
                             {std::to_string(numbers.values.size()), found.name, PeriodWords(), mean + UnitOf(*numbers.facts.back(), language_)});
     Add(text, {plan_.evidence.CiteComputed(numbers.facts, text)});
@@ -288,9 +306,8 @@ class CodeAnswer {
     Numbers numbers = NumbersOf(facts);
     if (numbers.values.size() < 2) return AnswerEnd(found, Present(facts), false);
     Series series{KeyOf(*numbers.facts.back()), numbers.facts.back()->kind, numbers.facts};
-    bool whole = q_.from || q_.to;
-    Trend trend = FindTrend(series, whole ? numbers.facts.size() : kMostPoints);
-    FactList shown = trend.facts.size() >= 2 && !whole ? trend.facts : numbers.facts;
+    Trend trend = FindTrend(series, numbers.facts.size(), INT64_MAX);   // of the whole record, or of the period that was asked for
+    FactList shown = numbers.facts;
     if (shown.size() > kMostPoints) shown.erase(shown.begin(), shown.end() - static_cast<std::ptrdiff_t>(kMostPoints));
     Phrase direction = trend.direction == Direction::kRising    ? Phrase::kRising
                        : trend.direction == Direction::kFalling ? Phrase::kFalling

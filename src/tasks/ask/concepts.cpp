@@ -34,12 +34,21 @@ bool HasHangul(std::string_view text) {
   return false;
 }
 
-// Latin names are found as whole words; Korean ones anywhere, spaces aside.
-bool Mentions(const std::string& subject, std::string_view name) {
+std::size_t Syllables(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size(); ++count) (void)NextCodePoint(text, at);
+  return count;
+}
+
+// Where `text` (normalised) says the name, as a length; 0 where it does not. Latin names are whole words; Korean ones stand anywhere,
+// spaces aside, but those of one syllable only as a word of their own, which may end in a particle.
+bool Mentions(const std::string& text, std::string_view name) {
   if (name.empty()) return false;
-  if (HasHangul(name)) return WithoutSpaces(subject).find(WithoutSpaces(name)) != std::string::npos;
-  std::string padded = " " + subject + " ";
-  return padded.find(" " + std::string(name) + " ") != std::string::npos;
+  if (!HasHangul(name)) return text.find(" " + std::string(name) + " ") != std::string::npos;
+  if (Syllables(name) > 1) return WithoutSpaces(text).find(WithoutSpaces(name)) != std::string::npos;
+  for (std::string_view josa : {"", "은", "는", "이", "가", "을", "를", "의"})
+    if (text.find(" " + std::string(name) + std::string(josa) + " ") != std::string::npos) return true;
+  return false;
 }
 
 std::vector<const Term*> TermsOfGroup(const std::string& subject) {
@@ -92,33 +101,87 @@ bool NameHasAll(const Fact& fact, const std::set<std::string>& wanted) {
   return std::includes(words.begin(), words.end(), wanted.begin(), wanted.end());
 }
 
-bool IsNumber(const Fact& fact) { return std::holds_alternative<Quantity>(fact.value) || std::holds_alternative<std::int64_t>(fact.value); }
+bool IsMeasurement(const Fact& fact) {
+  return fact.kind == FactKind::kLaboratory || fact.kind == FactKind::kVitalSign || fact.kind == FactKind::kObservation;
+}
+
+bool IsNumber(const Fact& fact) {
+  return IsMeasurement(fact) && (std::holds_alternative<Quantity>(fact.value) || std::holds_alternative<std::int64_t>(fact.value));
+}
 
 class Finder {
  public:
   Finder(const Chart& chart, const Question& question, Language language) : chart_(chart), question_(question), language_(language) {}
 
   Concepts Find() {
-    Concepts concepts;
-    if (question_.subject.empty()) return concepts;
-    std::vector<const Term*> group = TermsOfGroup(question_.subject);
-    for (const Term* term : group) AddTerms({term}, concepts);
-    if (!group.empty()) {
-      concepts.asked = question_.subject;
-      if (!concepts.found.empty()) return concepts;
+    Concepts concepts = FindOnce();
+    // A word such as "prescribed" names a lane only loosely; that an allergy was asked for is never dropped.
+    if (concepts.found.empty() && question_.kind && question_.kind != FactKind::kAllergy) {
+      any_kind_ = true;
+      concepts = FindOnce();
     }
-    Mentioned mentioned = LongestMention(question_.subject);
+    for (ConceptFacts& found : concepts.found)
+      if (found.measured) std::erase_if(found.facts, [](const Fact* fact) { return !IsMeasurement(*fact) || fact->value.index() == 0; });
+    return concepts;
+  }
+
+ private:
+  Concepts FindOnce() {
+    Concepts concepts;
+    Mentioned mentioned = LongestMention(question_.text);
+    std::string own = OwnName();
+    if (own.size() > mentioned.length) return ByOwnName(own);
+    std::vector<const Term*> group = TermsOfGroup(question_.text);
+    for (const Term* term : group) AddTerms({term}, concepts);
+    concepts.mention = mentioned.name;
+    if (!concepts.found.empty()) {
+      concepts.asked = question_.subject;
+      return concepts;
+    }
     concepts.asked = mentioned.name.empty() ? question_.subject : NameOf(*mentioned.terms.front(), mentioned.name);
     if (!mentioned.terms.empty()) AddMentioned(mentioned, concepts);
-    if (concepts.found.empty()) AddByName(Stems(question_.subject), concepts);
-    // A word for a known thing that the record calls otherwise ("heart attack" for a name with "infarction").
+    if (concepts.found.empty() && mentioned.terms.empty()) AddByName(Stems(question_.subject), concepts);
+    // A known thing that the record calls otherwise ("heart attack" for a name with "infarction").
     for (const Term* term : mentioned.terms)
       for (const std::string& word : WordsOf(*term))
         if (concepts.found.empty() && word.size() > 3) AddByName(Stems(word), concepts);
     return concepts;
   }
 
- private:
+  // The longest name of the patient's own facts that the question says.
+  std::string OwnName() const {
+    std::string best;
+    for (const Fact* fact : chart_.facts()) {
+      if (!Usable(*fact)) continue;
+      for (const std::string& name : {fact->code.display, DisplayName(*fact, Language::kEnglish), DisplayName(*fact, Language::kKorean)}) {
+        if (name.size() <= best.size() || name.size() < 3) continue;
+        std::string normal(Trim(NormaliseQuestion(name)));
+        if (normal.size() > best.size() && Mentions(question_.text, normal)) best = normal;
+      }
+    }
+    return best;
+  }
+
+  Concepts ByOwnName(const std::string& own) {
+    Concepts concepts;
+    concepts.mention = concepts.asked = own;
+    ConceptFacts found;
+    const Term* term = nullptr;
+    for (const Fact* fact : chart_.facts()) {
+      if (!Usable(*fact)) continue;
+      bool same = false;
+      for (const std::string& name : {fact->code.display, DisplayName(*fact, Language::kEnglish), DisplayName(*fact, Language::kKorean)})
+        same = same || Trim(NormaliseQuestion(name)) == own;
+      if (!same) continue;
+      if (!term) term = TermOf(*fact);
+      Add(*fact, found);
+    }
+    // A measurement may have several names in one record; its code tells that they are one.
+    if (found.measured && term) AddTerms({term}, concepts);
+    else if (!found.facts.empty()) concepts.found.push_back(std::move(found));
+    return concepts;
+  }
+
   std::string NameOf(const Term& term, const std::string& fallback) const {
     std::string_view name = language_ == Language::kKorean ? term.korean : term.english;
     return name.empty() ? fallback : std::string(name);
@@ -126,16 +189,15 @@ class Finder {
 
   [[nodiscard]] bool Usable(const Fact& fact) const {
     if (fact.kind == FactKind::kNote || fact.kind == FactKind::kPatient) return false;
-    if (question_.kind && *question_.kind != fact.kind && !RelatedKind(fact)) return false;
+    if (!any_kind_ && question_.kind && *question_.kind != fact.kind && !RelatedKind(fact)) return false;
     return InPeriod(fact, question_);
   }
 
-  // "diagnosed with", "prescribed" name the kind loosely; a measurement asked for as a test may be in any lane of results.
+  // A measurement asked for as a test may be in any lane of results.
   [[nodiscard]] bool RelatedKind(const Fact& fact) const {
-    bool result = fact.kind == FactKind::kLaboratory || fact.kind == FactKind::kVitalSign || fact.kind == FactKind::kObservation;
     switch (*question_.kind) {
       case FactKind::kLaboratory:
-      case FactKind::kVitalSign: return result || fact.kind == FactKind::kReport;
+      case FactKind::kVitalSign: return IsMeasurement(fact) || fact.kind == FactKind::kReport;
       case FactKind::kImaging:
       case FactKind::kProcedure: return fact.kind == FactKind::kImaging || fact.kind == FactKind::kReport || fact.kind == FactKind::kProcedure;
       case FactKind::kCondition: return fact.kind == FactKind::kFamilyHistory;
@@ -156,7 +218,7 @@ class Finder {
   // A term whose own name was said comes alone; a word that several share takes the one with most facts first.
   void AddMentioned(const Mentioned& mentioned, Concepts& concepts) {
     for (const Term* term : mentioned.terms)
-      if (ToLowerAscii(term->english) == mentioned.name || term->korean == mentioned.name) AddTerms({term}, concepts);
+      if (ToLowerAscii(term->english) == mentioned.name || (term->korean == mentioned.name && mentioned.terms.size() == 1)) AddTerms({term}, concepts);
     if (!concepts.found.empty()) return;
     bool measurement = mentioned.terms.front()->kind == TermKind::kMeasurement;
     if (!measurement) return AddWithNames(mentioned, concepts);
@@ -168,8 +230,7 @@ class Finder {
   // Problems, drugs and procedures: by code, and by the word in the name ("Metformin 500 MG Oral Tablet").
   void AddWithNames(const Mentioned& mentioned, Concepts& concepts) {
     ConceptFacts found;
-    std::set<std::string> said = Stems(mentioned.name);
-    std::vector<std::set<std::string>> names = {said};
+    std::vector<std::set<std::string>> names = {Stems(mentioned.name)};
     if (mentioned.terms.size() == 1 || mentioned.terms.front()->kind == TermKind::kDrug)
       for (const std::string& word : WordsOf(*mentioned.terms.front()))
         if (word.size() > 4 || HasHangul(word)) names.push_back(Stems(word));
@@ -182,7 +243,7 @@ class Finder {
     if (!found.facts.empty()) concepts.found.push_back(std::move(found));
   }
 
-  // By the words of the names: all words of the question must be in the name; shorter names are nearer.
+// By the words of the names: all words of the question must be in the name; shorter names are nearer.
   void AddByName(const std::set<std::string>& wanted, Concepts& concepts) {
     if (wanted.empty()) return;
     std::map<std::string, ConceptFacts> by_key;
@@ -209,6 +270,7 @@ class Finder {
   const Chart& chart_;
   const Question& question_;
   Language language_;
+  bool any_kind_ = false;
 };
 
 }  // namespace

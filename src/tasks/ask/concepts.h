@@ -21,6 +21,7 @@ struct ConceptFacts {
 
 struct Concepts {
   std::vector<ConceptFacts> found;   // best first; several where the question is about several (blood pressure, kidney function)
+  std::string mention;               // the words of the question that name it; empty where only its other words were compared
   std::string asked;                 // how the thing is called in an answer that it is not there; empty where nothing is named
 };
 

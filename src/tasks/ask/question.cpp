@@ -82,7 +82,7 @@ constexpr std::string_view kFillers =
     " started starts begin began stop stopped stops end ended discontinued resolve resolved active history known past previous suffer suffers"
     " documented noted old score test tests tested lab check checked blood-test abnormal normal high low elevated about has's total-number"
     " exist exists still long ago passed elapsed apart highest-ever evidence open pending someone anything something hospital did-he lately"
-    " come came worse better improving worsening stable kind type types name names above below exceed exceeded exceeding greater less than under"
+    " come came worse better improving worsening stable kind type types name names birth born age lie passed contains included above below exceed exceeded exceeding greater less than under"
     " more fewer ";
 
 bool IsFiller(std::string_view word) {
@@ -92,7 +92,7 @@ bool IsFiller(std::string_view word) {
 
 // Endings and words of Korean questions, longest first where one begins another.
 constexpr std::string_view kKoreanFillers[] = {
-    "환자분", "환자", "이분", "무엇인가요", "무엇입니까", "무엇", "뭔가요", "뭐예요", "뭐", "얼마인가요", "얼마입니까", "얼마였나요", "얼마나", "얼마", "언제인가요",
+    "중인", "중입니까", "중인가요", "나이", "당시", "살", "입니까", "진단일", "검사일",     "환자분", "환자", "이분", "무엇인가요", "무엇입니까", "무엇", "뭔가요", "뭐예요", "뭐", "얼마인가요", "얼마입니까", "얼마였나요", "얼마나", "얼마", "언제인가요",
     "언제였나요", "언제", "어떤", "어떻게", "되나요", "됩니까", "되었나요", "됐나요", "있습니까", "있었습니까", "있나요", "있었나요", "있는지", "있는가", "있어요", "있는",
     "있음", "인가요", "입니까", "였나요", "했나요", "하셨나요", "하나요", "합니까", "받았나요", "받은", "받았", "받고", "맞았나요", "맞은", "먹고", "먹나요", "먹는", "하고",
     "가장", "최근", "최신", "마지막", "현재", "지금", "최초", "처음", "첫번째", "첫", "최고치", "최고", "최대", "최저치", "최저", "최소", "높은", "낮은", "평균", "추세", "추이",
@@ -102,35 +102,28 @@ constexpr std::string_view kKoreanFillers[] = {
 
 constexpr std::string_view kJosa[] = {"에서는", "에게", "에서", "으로", "이나", "까지", "부터", "에는", "은", "는", "이", "가", "을", "를", "의", "에", "와", "과", "도", "로", "중"};
 
-std::string Normalised(std::string_view text) {
-  std::string lower = ToLowerAscii(text);
-  for (char& c : lower)
-    if (std::string_view("?!,;:\"").find(c) != std::string_view::npos) c = ' ';
-  if (lower.ends_with('.')) lower.pop_back();
-  return " " + lower + " ";
-}
-
 Intent IntentOf(const std::string& t) {
   if (HasAny(t, {"how long between", "how long since", "how long ago", "how many days", "how many weeks", "how many months", "how many years", "time between",
-                 "interval between", "며칠이 지", "얼마나 지났", "간격", "며칠 지"}))
+                 "interval between", "며칠이 지", "얼마나 지났", "간격", "며칠 지", "며칠입니까", "며칠인가요", "사이는 며칠"}))
     return Intent::kInterval;
   if (HasAny(t, {"how old", "patient's age", "age of the patient", "the age", "나이", "몇 살", "연령"})) return Intent::kAge;
   if (HasAny(t, {"date of birth", "birth date", "birthday", "born", "생년월일", "생일"})) return Intent::kBirthDate;
-  if (HasAny(t, {"gender", "patient's sex", "what sex", "male or female", "성별"})) return Intent::kSex;
-  if (HasAny(t, {"how many", "number of", "how often", "count of", "count", "몇 번", "몇번", "몇 회", "몇회", "몇 건", "몇건", "몇 개", "횟수"})) return Intent::kCount;
+  if (HasAny(t, {"gender", "patient's sex", "what sex", "male or female", "sex of the patient", "성별"})) return Intent::kSex;
+  if (HasAny(t, {"how many", "number of", "how often", "count of", "몇 번", "몇번", "몇 회", "몇회", "몇 건", "몇건", "몇 개", "횟수"})) return Intent::kCount;
   if (HasAny(t, {"average", "mean", "평균"})) return Intent::kMean;
   if (HasAny(t, {"highest", "maximum", "max", "peak", "largest", "최고", "최대", "가장 높"})) return Intent::kMax;
   if (HasAny(t, {"lowest", "minimum", "nadir", "smallest", "최저", "최소", "가장 낮"})) return Intent::kMin;
   if (HasAny(t, {"trend", "trending", "rising", "falling", "increasing", "decreasing", "going up", "going down", "changed", "changing", "gone up", "gone down",
-                 "추세", "추이", "변화", "올라", "내려", "오르고", "상승", "하락", "증가", "감소"}))
+                 "추세", "추이", "변화", "변했", "변하", "올라", "내려", "오르고", "상승", "하락", "증가", "감소"}))
     return Intent::kTrend;
+  static const std::regex asks("^ (is|are|does|do|did|has|have|had|was|were|any|can) ");
+  bool yes_or_no = std::regex_search(t, asks) || HasAny(t, {"있나요", "있습니까", "있는지", "하나요", "합니까", "받았나요", "맞았나요", "먹나요", "중입니까", "중인가요", "문제입니까"});
+  if (yes_or_no && !HasAny(t, {"when", "언제"})) return Intent::kExists;
   if (HasAny(t, {"when", "which date", "what date", "date of", "which day", "언제", "날짜"})) return Intent::kWhen;
   if (HasAny(t, {"first", "earliest", "initial", "oldest", "최초", "처음", "첫"})) return Intent::kFirst;
   if (HasAny(t, {"list", "which", "what are", "show all", "목록", "어떤", "나열", "무슨"})) return Intent::kList;
   if (HasAny(t, {"latest", "last", "most recent", "newest", "최근", "최신", "마지막"})) return Intent::kLatest;
   if (HasAny(t, {"what is", "what was", "what's", "how much", "how high", "how low", "얼마", "무엇", "뭐"})) return Intent::kLatest;
-  static const std::regex asks("^\\s*(is|are|does|do|did|has|have|had|was|were|any|can)\\b");
-  if (std::regex_search(t, asks)) return Intent::kExists;
   if (HasAny(t, {"있나요", "있습니까", "있는지", "있었", "있어", "인가요", "했나요", "하나요", "받았", "맞았", "합니까", "먹나요", "입니까", "is there", "are there"})) return Intent::kExists;
   return Intent::kUnknown;
 }
@@ -161,6 +154,11 @@ void TakeThreshold(std::string& text, Question& question) {
 
 // The kind and the text without the word that named it.
 void TakeKind(std::string& text, Question& question) {
+  static const std::regex korean_medicine("(^| )약(은|이|을|들|들은)? ");   // one syllable: only as a word of its own
+  if (std::regex_search(text, korean_medicine)) {
+    question.kind = FactKind::kMedication;
+    text = std::regex_replace(text, korean_medicine, " ");
+  }
   for (const KindWord& row : kKindWords) {
     if (!ContainsWord(text, row.word)) continue;
     if (!question.kind) question.kind = row.kind;
@@ -204,9 +202,23 @@ std::string SubjectOf(std::string text) {
 
 }  // namespace
 
+std::string NormaliseQuestion(std::string_view text) {
+  std::string lower = ToLowerAscii(text);
+  for (std::string_view choice : {"(는)", "(가)", "(를)", "(와)", "(로)", "(이)", "(으)"}) lower = ReplaceAll(std::move(lower), choice, "");
+  std::string out = " ";
+  for (std::size_t i = 0; i < lower.size(); ++i) {
+    char c = lower[i];
+    bool stop = c == '.' && (i + 1 == lower.size() || IsSpaceAscii(lower[i + 1]));
+    bool space = IsSpaceAscii(c) || stop || std::string_view("?!,;:\"").find(c) != std::string_view::npos;
+    if (space && out.back() == ' ') continue;
+    out += space ? ' ' : c;
+  }
+  return out.back() == ' ' ? out : out + " ";
+}
+
 Question ParseQuestion(std::string_view text, const DateTime& as_of) {
   Question question;
-  std::string t = Normalised(text);
+  std::string t = NormaliseQuestion(text);
   question.other_person = AsksOfOthers(t);
   question.family = HasAny(t, {"family history", "family", "mother", "father", "brother", "sister", "가족력", "가족", "어머니", "아버지", "부모"});
   question.active_only = HasAny(t, {"current", "currently", "active", "now", "taking", "takes", "take", "현재", "지금", "복용 중", "복용하는", "활성"});
@@ -217,6 +229,7 @@ Question ParseQuestion(std::string_view text, const DateTime& as_of) {
   question.to = period.to;
   question.period = std::string(Trim(period.words));
   TakeThreshold(t, question);
+  question.text = t;
   question.intent = IntentOf(t);
   question.when = WhenIn(t);
   TakeKind(t, question);

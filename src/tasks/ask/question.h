@@ -40,10 +40,14 @@ struct Question {
   std::optional<double> above, below; // "above 140"
   std::optional<Instant> from, to;    // [from, to)
   std::string period;                 // as asked: "since 2020"
+  std::string text;                   // lower case, without marks and the words of the period
   std::string subject;                // the question without the words above, lower case: what it is about
   bool other_person = false;          // names somebody else ("patient p7", "his wife's ...")
   bool family = false;                // "family history", "mother"
 };
+
+// Lower case, one space between words and around the whole, marks of punctuation as spaces; "은(는)" as "은".
+[[nodiscard]] std::string NormaliseQuestion(std::string_view text);
 
 // `as_of`: what "last year" and "지난 6개월" count from.
 [[nodiscard]] Question ParseQuestion(std::string_view text, const DateTime& as_of);

@@ -27,17 +27,12 @@ std::string CanonicalUnit(const Quantity& quantity) {
   return NormaliseUnit(quantity.unit.empty() ? quantity.unit_text : quantity.unit).value_or(quantity.unit);
 }
 
-constexpr Instant kTrendWindow = 366 * kDayMs;
-
-// The share of all movement that goes against the direction from first to last.
-double Opposed(const std::vector<double>& values) {
-  double with = 0, against = 0;
-  double sign = values.back() >= values.front() ? 1 : -1;
-  for (std::size_t i = 1; i < values.size(); ++i) {
-    double step = (values[i] - values[i - 1]) * sign;
-    (step >= 0 ? with : against) += std::abs(step);
-  }
-  return with + against == 0 ? 1 : against / (with + against);
+// Kendall's tau of the values against their order: -1 to 1.
+double Tau(const std::vector<double>& values) {
+  double sign = 0, pairs = 0;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    for (std::size_t j = i + 1; j < values.size(); ++j, ++pairs) sign += values[j] > values[i] ? 1 : values[j] < values[i] ? -1 : 0;
+  return pairs == 0 ? 0 : sign / pairs;
 }
 
 }  // namespace
@@ -87,19 +82,23 @@ std::optional<double> NumberIn(const Fact& fact, const Fact& like) {
   return std::nullopt;
 }
 
-Trend FindTrend(const Series& series, std::size_t count) {
+Trend FindTrend(const Series& series, std::size_t count, Instant window) {
   Trend trend;
   std::vector<double> values;
-  Instant oldest = TimeOf(series.latest()).start() - kTrendWindow;
+  Instant newest = TimeOf(series.latest()).start();
   for (auto at = series.facts.rbegin(); at != series.facts.rend() && values.size() < count; ++at) {
-    if (TimeOf(**at).start() < oldest) break;
+    if (newest - TimeOf(**at).start() > window) break;
     auto number = NumberIn(**at, series.latest());
     if (!number) continue;
-    values.insert(values.begin(), *number);
-    trend.facts.insert(trend.facts.begin(), *at);
+    values.push_back(*number);
+    trend.facts.push_back(*at);
   }
-  if (values.size() < 3 || std::abs(values.back() - values.front()) <= 0.1 * std::abs(values.front()) || Opposed(values) > 0.25) return trend;
-  trend.direction = values.back() > values.front() ? Direction::kRising : Direction::kFalling;
+  std::reverse(values.begin(), values.end());
+  std::reverse(trend.facts.begin(), trend.facts.end());
+  if (values.size() < 3) return trend;
+  double change = values.back() - values.front(), tau = Tau(values);
+  bool plain = std::abs(change) > 0.1 * std::abs(values.front()) && std::abs(tau) >= 0.5 && (tau > 0) == (change > 0);
+  if (plain) trend.direction = change > 0 ? Direction::kRising : Direction::kFalling;
   return trend;
 }
 

@@ -65,14 +65,16 @@ struct Series {
 // The numeric value in the unit of `like`, converted where the units differ; nullopt where there is no number or no conversion.
 [[nodiscard]] std::optional<double> NumberIn(const Fact& fact, const Fact& like);
 
-// Rising or falling: three or more values, the last differs from the first by more than 10 % of the first, and the steps against
-// that direction together are at most a quarter of all steps. Uses the last `count` values within one year of the newest.
+// Rising or falling: three or more values, the last differs from the first by more than 10 % of the first, and of all pairs of values
+// those that go in that direction exceed the others by at least half of all (Kendall's tau against time of 0.5).
+// Uses the last `count` values that are at most `window` older than the newest.
+inline constexpr Instant kTrendWindow = 366 * kDayMs;
 enum class Direction : std::uint8_t { kNone, kRising, kFalling };
 struct Trend {
   Direction direction = Direction::kNone;
   FactList facts;
 };
-[[nodiscard]] Trend FindTrend(const Series& series, std::size_t count = 4);
+[[nodiscard]] Trend FindTrend(const Series& series, std::size_t count = 4, Instant window = kTrendWindow);
 
 // What is not there yet: results and reports that are preliminary or registered, and active orders of diagnostics
 // without a result of the same code at or after the order.

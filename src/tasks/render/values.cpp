@@ -11,8 +11,17 @@
 namespace aegle {
 namespace {
 
-std::string Bracketed(const std::vector<std::string>& remarks, std::string_view separator) {
-  return remarks.empty() ? std::string() : " (" + Join(remarks, separator) + ")";
+// A fact in its parts: "losartan", ("dosage: 100 mg by mouth once daily", "reason: hypertension"), "".
+struct Shown {
+  std::string name;
+  std::vector<std::string> remarks;   // in brackets behind the name
+  std::string conclusion = {};        // behind a colon
+};
+
+std::string Together(const Shown& shown) {
+  std::string text = shown.name;
+  if (!shown.remarks.empty()) text += " (" + Join(shown.remarks, "; ") + ")";
+  return shown.conclusion.empty() ? text : text + ": " + shown.conclusion;
 }
 
 std::string Unit(const Quantity& quantity) {
@@ -62,31 +71,31 @@ bool IsMeasurement(const Fact& fact) {
          fact.kind == FactKind::kSocialHistory;
 }
 
-std::string RenderMeasurement(const Fact& fact, Language language, Interpretation flag) {
-  std::string text = DisplayName(fact, language);
+Shown ShowMeasurement(const Fact& fact, Language language, Interpretation flag) {
+  Shown measured{DisplayName(fact, language), {}};
   std::string value = RenderValue(fact, language);
-  if (!value.empty()) text += " " + value;
-  else if (std::string said = SaidText(fact); !said.empty() && said != fact.name()) text += ": " + said;
-  std::vector<std::string> remarks;
+  if (!value.empty()) measured.name += " " + value;
+  else if (std::string said = SaidText(fact); said != fact.name()) measured.conclusion = said;
+  std::vector<std::string>& remarks = measured.remarks;
   Interpretation shown = fact.interpretation == Interpretation::kNone ? flag : fact.interpretation;
   if (shown != Interpretation::kNone) remarks.push_back(RenderInterpretation(shown, language));
   if (!fact.reference_range.empty()) remarks.push_back(Fill(Words(Phrase::kReference, language), {fact.reference_range.ToString()}));
   if (fact.status == FactStatus::kPreliminary || fact.status == FactStatus::kCorrected || fact.status == FactStatus::kAmended)
     remarks.push_back(RenderStatus(fact.status, language));
-  return text + Bracketed(remarks, "; ");
+  return measured;
 }
 
-std::string RenderAllergy(const Fact& fact, Language language) {
+Shown ShowAllergy(const Fact& fact, Language language) {
   std::vector<std::string> remarks;
   std::string reaction = RenderValue(fact, language);
   if (reaction.empty()) reaction = TextPart(fact, "Reaction");
   if (reaction.empty() && fact.text != fact.name()) reaction = SaidText(fact);
   if (!reaction.empty()) remarks.push_back(Fill(Words(Phrase::kReaction, language), {reaction}));
   if (fact.category == "high") remarks.emplace_back(Words(Phrase::kCriticality, language));
-  return DisplayName(fact, language) + Bracketed(remarks, "; ");
+  return {DisplayName(fact, language), remarks};
 }
 
-std::string RenderMedication(const Fact& fact, Language language) {
+Shown ShowMedication(const Fact& fact, Language language) {
   std::vector<std::string> remarks;
   std::string value = RenderValue(fact, language);
   if (!value.empty()) remarks.push_back(value);
@@ -94,7 +103,7 @@ std::string RenderMedication(const Fact& fact, Language language) {
   // A dose that its instruction repeats is said once.
   if (!said.empty() && said != fact.name()) remarks = {Fill(Words(Phrase::kDose, language), {said})};
   if (!reason.empty()) remarks.push_back(Fill(Words(Phrase::kReason, language), {reason}));
-  return DisplayName(fact, language) + Bracketed(remarks, "; ");
+  return {DisplayName(fact, language), remarks};
 }
 
 Phrase EncounterWord(std::string_view category) {
@@ -106,18 +115,16 @@ Phrase EncounterWord(std::string_view category) {
 }
 
 // A reason that only repeats the name of the encounter says nothing more.
-std::string RenderEncounter(const Fact& fact, Language language) {
-  std::string text(Words(EncounterWord(fact.category), language));
+Shown ShowEncounter(const Fact& fact, Language language) {
   std::vector<std::string> remarks;
   if (!fact.code.empty()) remarks.push_back(DisplayName(fact, language));
   std::string reason = TextPart(fact, "For");
   if (reason.empty()) reason = TextPart(fact, "");
   if (!reason.empty() && reason != fact.code.display) remarks.push_back(Fill(Words(Phrase::kReason, language), {reason}));
-  return text + Bracketed(remarks, "; ");
+  return {std::string(Words(EncounterWord(fact.category), language)), remarks};
 }
 
-std::string RenderNamed(const Fact& fact, Language language) {
-  std::string text = DisplayName(fact, language);
+Shown ShowNamed(const Fact& fact, Language language) {
   std::vector<std::string> remarks;
   std::string value = RenderValue(fact, language);
   if (!value.empty()) remarks.push_back(value);
@@ -128,11 +135,9 @@ std::string RenderNamed(const Fact& fact, Language language) {
   bool report = fact.kind == FactKind::kReport || fact.kind == FactKind::kImaging;
   std::string reason = report ? std::string() : TextPart(fact, "For");
   if (!reason.empty()) remarks.push_back(Fill(Words(Phrase::kReason, language), {reason}));
-  if (!words.empty() && words != fact.name()) {
-    if (report) return text + Bracketed(remarks, "; ") + ": " + words;
-    remarks.push_back(words);
-  }
-  return text + Bracketed(remarks, "; ");
+  if (words == fact.name()) words.clear();
+  if (!words.empty() && !report) remarks.push_back(words);
+  return {DisplayName(fact, language), remarks, report ? words : std::string()};
 }
 
 // Of problems only what differs from "present": "possible", "ruled out", "family history".
@@ -154,11 +159,19 @@ bool Lasts(const Fact& fact) {
          fact.kind == FactKind::kCarePlan || fact.kind == FactKind::kDevice;
 }
 
+// To the day: hours say nothing of what lasts for years.
 void AddDates(const Fact& fact, Language language, std::vector<std::string>& remarks) {
   const DateTime& start = fact.effective.start;
   const DateTime& end = fact.effective.end;
-  if (!start.empty()) remarks.push_back(Fill(Words(Phrase::kSince, language), {start.Readable()}));
-  if (!end.empty() && !(end == start)) remarks.push_back(Fill(Words(Phrase::kUntil, language), {end.Readable()}));
+  if (!start.empty()) remarks.push_back(Fill(Words(Phrase::kSince, language), {start.DateString()}));
+  if (!end.empty() && !(end == start)) remarks.push_back(Fill(Words(Phrase::kUntil, language), {end.DateString()}));
+}
+
+Shown Show(const Fact& fact, Language language, Interpretation flag) {
+  if (fact.kind == FactKind::kAllergy) return ShowAllergy(fact, language);
+  if (fact.kind == FactKind::kMedication) return ShowMedication(fact, language);
+  if (fact.kind == FactKind::kEncounter) return ShowEncounter(fact, language);
+  return IsMeasurement(fact) ? ShowMeasurement(fact, language, flag) : ShowNamed(fact, language);
 }
 
 }  // namespace
@@ -220,32 +233,25 @@ std::string RenderStatus(FactStatus status, Language language) {
 }
 
 std::string RenderCore(const Fact& fact, Language language, Interpretation flag) {
-  if (fact.kind == FactKind::kAllergy) return RenderAllergy(fact, language);
-  if (fact.kind == FactKind::kMedication) return RenderMedication(fact, language);
-  if (fact.kind == FactKind::kEncounter) return RenderEncounter(fact, language);
-  if (fact.kind == FactKind::kNote) return OneLineText(fact.text);
-  return IsMeasurement(fact) ? RenderMeasurement(fact, language, flag) : RenderNamed(fact, language);
+  return fact.kind == FactKind::kNote ? OneLineText(fact.text) : Together(Show(fact, language, flag));
 }
 
 std::string RenderFact(const Fact& fact, Language language, Interpretation flag) {
-  std::string core = RenderCore(fact, language, flag);
-  if (fact.kind == FactKind::kNote) return core;
+  if (fact.kind == FactKind::kNote) return OneLineText(fact.text);
+  Shown shown = Show(fact, language, flag);
   std::vector<std::string> remarks;
   if (fact.kind == FactKind::kCondition || fact.kind == FactKind::kFamilyHistory || fact.kind == FactKind::kAllergy)
     AddAssertion(fact, language, remarks);
-  if (Lasts(fact)) {
-    std::string status = RenderStatus(fact.status, language);
-    if (!status.empty() && remarks.empty()) remarks.push_back(status);
-    AddDates(fact, language, remarks);
-    return core + Bracketed(remarks, ", ");
-  }
-  if (fact.kind == FactKind::kOrder && fact.status != FactStatus::kUnknown) remarks.push_back(RenderStatus(fact.status, language));
+  bool status = (Lasts(fact) && remarks.empty()) || fact.kind == FactKind::kOrder;
+  if (std::string word = RenderStatus(fact.status, language); status && !word.empty()) remarks.push_back(word);
+  if (Lasts(fact)) AddDates(fact, language, remarks);
+  // The dates stand beside the name, before a dose or a reason that has dates of its own elsewhere.
+  if (!remarks.empty()) shown.remarks.insert(shown.remarks.begin(), Join(remarks, ", "));
+  std::string text = Together(shown);
   const DateTime& when = fact.effective.start.empty() ? fact.recorded : fact.effective.start;
-  core += Bracketed(remarks, ", ");
-  if (when.empty()) return core;
-  if (language == Language::kKorean) return when.Readable() + " " + core;
-  if (fact.kind == FactKind::kReport || fact.kind == FactKind::kImaging) return when.Readable() + " " + core;
-  return core + " " + Fill(Words(Phrase::kOn, language), {when.Readable()});
+  if (Lasts(fact) || when.empty()) return text;
+  if (language == Language::kKorean || !shown.conclusion.empty()) return when.Readable() + " " + text;
+  return text + " " + Fill(Words(Phrase::kOn, language), {when.Readable()});
 }
 
 std::string RenderBloodPressure(const Fact& systolic, const Fact& diastolic, Language language, Interpretation flag) {
