@@ -195,7 +195,8 @@ void ReadImmunization(FhirResource& r) {
   if (r.Boolean(json, "primarySource") == false) AppendText(fact.text, "", "reported, not recorded when given");
   for (JsonValue protocol : r.Objects(json, "protocolApplied")) {
     std::string dose = ValueWords(r, protocol, "doseNumber"), series = ValueWords(r, protocol, "seriesDoses");
-    if (!dose.empty()) AppendText(fact.text, "Dose", series.empty() ? dose : dose + " of " + series);
+    if (!dose.empty() && !series.empty()) dose += " of " + series;
+    AppendText(fact.text, "Dose", dose);
   }
   AddStatusReason(r, fact, json["statusReason"]);
   for (JsonValue reaction : r.Objects(json, "reaction")) AppendText(fact.text, "Reaction", ReferenceWords(r, r.Object(reaction, "detail")));

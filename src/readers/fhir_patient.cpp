@@ -71,8 +71,11 @@ class Demographics {
   // A fact of the member `element`, whose bytes are its source; nothing where the patient has no such member.
   void Add(std::string_view element, std::string_view display, FactValue value) {
     if (std::holds_alternative<std::monostate>(value)) return;
-    for (JsonMember member : r_.json().Members())
-      if (member.key.Text() == element) AddFrom(member.key, member.value, element, display, std::move(value));
+    for (JsonMember member : r_.json().Members()) {
+      if (member.key.Text() != element) continue;
+      AddFrom(member.key, member.value, element, display, std::move(value));
+      return;
+    }
   }
   void AddFrom(JsonValue from, JsonValue to, std::string_view element, std::string_view display, FactValue value) {
     Fact fact = r_.NewPart(FactKind::kPatient, to);

@@ -129,7 +129,7 @@ struct JsonTree::Tokens {
 
   // Memory for inputs of up to `size` bytes; grows in steps, so that lines of changing length do not allocate.
   simdjson::error_code Reserve(std::size_t size) {
-    constexpr std::size_t kStep = 64 * 1024;
+    constexpr std::size_t kStep = std::size_t{64} << 10;
     std::size_t capacity = (size / kStep + 1) * kStep;
     if (!parser) return simdjson::get_active_implementation()->create_dom_parser_implementation(capacity, 1, parser);
     return parser->capacity() < capacity ? parser->allocate(capacity, 1) : simdjson::SUCCESS;
