@@ -6,6 +6,14 @@ jobs=$(nproc)
 started=$SECONDS
 step() { echo; echo "== $* ($((SECONDS - started)) s)"; }
 
+prefix=$(/usr/bin/python3 tools/third_party.py --prefix)
+export PATH="$prefix/node/bin:$PATH"
+
+step "reference implementations"
+[ -d tests/oracles/node_modules ] || npm ci --prefix tests/oracles --ignore-scripts --no-audit --no-fund --loglevel=error
+AEGLE_JSON_SUITE=$(tests/json-suite/fetch.sh)
+export AEGLE_JSON_SUITE
+
 step "build"
 cmake --preset release >/dev/null
 cmake --build build/release --parallel "$jobs"
@@ -24,7 +32,7 @@ cmake --build build/asan-ubsan --parallel "$jobs" --target "${sanitized[@]}"
 ctest --preset asan-ubsan -R "^($(IFS='|'; echo "${sanitized[*]%_test}"))$"
 
 step "end to end"
-venv=$(python3 tools/test_environment.py)
+venv=$(/usr/bin/python3 tools/test_environment.py)
 AEGLE_BIN=$PWD/build/release/bin/aegle "$venv/bin/python" -m pytest -q tests/e2e
 
 step "the app in Chromium"

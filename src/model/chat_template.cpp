@@ -139,6 +139,9 @@ Result<ChatPrompt> ChatTemplate::Render(const GenerationRequest& request) const 
   bool has_tools = !request.tools_json.empty() && request.tool_choice != "none";
   if (has_tools && request.constraint.kind != Constraint::Kind::kNone)
     return Fail(ErrorCode::kCannotEnforce, "tools and another constraint exclude each other", "tools");
+  auto capabilities = common_chat_templates_get_caps(state_->templates.get());
+  if (has_tools && !capabilities["supports_tools"])
+    return Fail(ErrorCode::kCannotEnforce, "the chat template of " + model_.info().name + " knows no tools", "tools", "Use a model that was trained with tools.");
   try {
     common_json messages = common_json::array();
     for (const Message& message : request.messages) messages.push_back(ToJson(message, model_.control_texts()));
@@ -146,11 +149,13 @@ Result<ChatPrompt> ChatTemplate::Render(const GenerationRequest& request) const 
     inputs.messages = common_chat_msgs_parse_oaicompat(messages);
     if (!request.tools_json.empty()) inputs.tools = common_chat_tools_parse_oaicompat(common_json::parse(request.tools_json));
     if (!request.tool_choice.empty()) inputs.tool_choice = common_chat_tool_choice_parse_oaicompat(request.tool_choice);
-    inputs.parallel_tool_calls = common_chat_templates_get_caps(state_->templates.get())["supports_parallel_tool_calls"];
+    inputs.parallel_tool_calls = capabilities["supports_parallel_tool_calls"];
     inputs.reasoning_format = COMMON_REASONING_FORMAT_NONE;
     ChatPrompt prompt;
     common_chat_params& params = prompt.state_->params;
     params = common_chat_templates_apply(state_->templates.get(), inputs);
+    if (has_tools && request.tool_choice == "required" && params.grammar.empty())
+      return Fail(ErrorCode::kCannotEnforce, "a tool call cannot be forced with " + model_.info().name, "tool_choice", "Use \"auto\".");
     prompt.text = params.prompt;
     prompt.stop = params.additional_stops;
     prompt.parses_tool_calls = has_tools;

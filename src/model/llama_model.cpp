@@ -73,7 +73,7 @@ Result<void> LlamaModel::MakeContext(const wire::WorkerConfig& config) {
   params.embeddings = config.embedding;
   if (config.embedding) {
     // A text is one pass: an encoder sees all of it at once.
-    params.n_ctx = params.n_batch = params.n_ubatch = static_cast<std::uint32_t>(std::min(info_.context, 2048));
+    params.n_ctx = params.n_batch = params.n_ubatch = static_cast<std::uint32_t>(std::min(info_.context, 2048) / config.sequences * config.sequences);
     info_.context = static_cast<int>(params.n_ctx);
   } else {
     params.n_ctx = static_cast<std::uint32_t>(std::max(config.cache_tokens, info_.context));

@@ -195,7 +195,8 @@ bool LocalEngine::Supervisor::StartWorker() {
   config.sha256 = options_.sha256;
   config.context = options_.context;
   config.cache_tokens = options_.cache_tokens > 0 ? options_.cache_tokens : 2 * options_.context;
-  config.sequences = options_.parallel + 16;
+  // llama.cpp wants a pass of an encoder to be a multiple of its sequences.
+  config.sequences = options_.embedding ? 64 : options_.parallel + 16;
   config.threads = options_.threads;
   config.memory_cap_bytes = options_.memory_cap_bytes;
   config.embedding = options_.embedding;

@@ -131,6 +131,8 @@ Result<void> ParseCommon(const Json& json, OpenAiRequest& out) {
   request.max_tokens = static_cast<int>(limit);
   out.stream = Has(json, "stream") && json["stream"].is_boolean() && json["stream"].get<bool>();
   if (Has(json, "stream_options") && json["stream_options"].is_object()) out.include_usage = json["stream_options"].value("include_usage", false);
+  // Ours: the same tokens in every run, at the price of batching and reuse. `seed` alone is best effort, as with OpenAI.
+  request.reproducible = Has(json, "reproducible") && json["reproducible"].is_boolean() && json["reproducible"].get<bool>();
   AEGLE_CHECK(ParseStops(json, request));
   return ParseResponseFormat(json, request);
 }

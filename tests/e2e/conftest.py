@@ -36,10 +36,10 @@ class Home:
 class Server:
     """A running `aegle serve` on a free port."""
 
-    def __init__(self, home, *options):
+    def __init__(self, home, *options, environment=None):
         self.home = home
         self.log = open(home.folder / "serve.log", "ab")
-        self.process = subprocess.Popen([BINARY, "serve", "--port", "0", *options], env=home.environment, stdout=subprocess.PIPE, stderr=self.log, text=True)
+        self.process = subprocess.Popen([BINARY, "serve", "--port", "0", *options], env={**home.environment, **(environment or {})}, stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.url = None
         for line in self.process.stdout:
             if found := re.search(r"http://127\.0\.0\.1:\d+", line):
@@ -97,6 +97,14 @@ def home(tmp_path_factory):
 @pytest.fixture(scope="session")
 def server(home):
     server = Server(home)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def scratch_server(fresh_home):
+    """A server on an empty store, for tests that write."""
+    server = Server(fresh_home, "--no-model")
     yield server
     server.stop()
 

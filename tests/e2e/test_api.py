@@ -81,12 +81,12 @@ def test_ask_says_when_it_is_not_in_the_record(server, patient):
     assert answer["not_in_record"]
 
 
-def test_import_by_http_gives_a_balanced_ledger(server, description):
+def test_import_by_http_gives_a_balanced_ledger(scratch_server, description):
     bundle = {"resourceType": "Bundle", "type": "collection", "entry": [
         {"resource": {"resourceType": "Patient", "id": "http-1", "name": [{"text": "Test Person"}], "birthDate": "1980-02-29"}},
         {"resource": {"resourceType": "Organization", "id": "o1", "name": "Ward"}},
         {"resource": {"resourceType": "Condition", "id": "c1", "subject": {"reference": "Patient/http-1"}, "onsetDateTime": "2023-02-29", "code": {"text": "x"}}}]}
-    events = server.events("/api/import?name=bundle.json", json.dumps(bundle).encode())
+    events = scratch_server.events("/api/import?name=bundle.json", json.dumps(bundle).encode())
     name, done = events[-1]
     assert name == "ledger", events
     check(description, "ImportDone", done)
@@ -94,13 +94,13 @@ def test_import_by_http_gives_a_balanced_ledger(server, description):
     assert ledger["in"] == 3 == ledger["kept"] + ledger["kept_as_document"] + ledger["refused"]
     refused = [line for line in ledger["lines"] if line["disposition"] == "refused"]
     assert len(refused) == 1 and refused[0]["type"] == "Condition" and "onsetDateTime" in refused[0]["reason"] and refused[0]["offset"] > 0
-    again = server.events("/api/import?name=bundle.json", json.dumps(bundle).encode())[-1][1]
+    again = scratch_server.events("/api/import?name=bundle.json", json.dumps(bundle).encode())[-1][1]
     assert again["counts"]["added"] == 0
 
 
 @pytest.mark.parametrize("bytes_", [b"\x00\x01\x02\xff" * 50, b"{", b'{"resourceType":"Bundle","entry":[', "\ufeff{}".encode("utf-16")])
-def test_bad_input_is_a_located_error_or_a_refusal(server, bytes_):
-    name, data = server.events("/api/import?name=bad.json", bytes_)[-1]
+def test_bad_input_is_a_located_error_or_a_refusal(scratch_server, bytes_):
+    name, data = scratch_server.events("/api/import?name=bad.json", bytes_)[-1]
     assert name == "error" or data["ledger"]["refused"] > 0 or data["ledger"]["in"] == data["ledger"]["kept"] + data["ledger"]["kept_as_document"]
     if name == "error":
         assert data["error"]["message"]
