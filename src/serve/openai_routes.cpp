@@ -20,13 +20,22 @@ OpenAiReplyHead NewHead(const char* prefix, const Engine& engine) {
   return {prefix + Sha256Hex(unique).substr(0, 24), engine.info().name, Now() / kSecondMs};
 }
 
+// A call that was required and did not come is an error, not an answer.
+Result<std::vector<Generation>> Generate(Engine& engine, const OpenAiRequest& request, const TokenSink& sink, std::stop_token stop) {
+  AEGLE_TRY(samples, engine.Generate(request.generation, sink, stop));
+  if (request.generation.tool_choice == "required")
+    for (const auto& sample : samples)
+      if (sample.tool_calls_json.empty()) return Fail(ErrorCode::kCannotEnforce, "the model did not call a tool, though a call was required", "tool_choice", "Use \"auto\".");
+  return std::move(samples);
+}
+
 // A stream of chunks, ended by [DONE], or by one error object where the model failed: never a silent cut.
 void Stream(Engine& engine, const OpenAiReplyHead& head, const OpenAiRequest& request, bool chat, StreamWriter& out, std::stop_token stop) {
   bool whole = !request.generation.tools_json.empty();   // a tool call is parsed when it is complete
   if (chat)
     for (int sample = 0; sample < request.generation.samples; ++sample) out.Event("", RoleChunk(head, sample));
   auto sink = [&](int sample, std::string_view piece) { return whole || out.Event("", PieceChunk(head, chat, sample, piece)); };
-  auto samples = engine.Generate(request.generation, sink, stop);
+  auto samples = Generate(engine, request, sink, stop);
   if (!samples) {
     out.Event("", ErrorJson(samples.error()));
     return;
@@ -46,7 +55,7 @@ Result<HttpReply> Complete(Services& services, const HttpRequest& http, bool cha
   OpenAiReplyHead head = NewHead(chat ? "chatcmpl-" : "cmpl-", *engine);
   if (request.stream)
     return HttpReply::EventStream([engine, head, request, chat](StreamWriter& out, std::stop_token stop) { Stream(*engine, head, request, chat, out, stop); });
-  AEGLE_TRY(samples, engine->Generate(request.generation, {}, {}));
+  AEGLE_TRY(samples, Generate(*engine, request, {}, {}));
   return HttpReply::Json(chat ? ChatCompletionJson(head, request, samples) : CompletionJson(head, request, samples));
 }
 

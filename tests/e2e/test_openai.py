@@ -97,7 +97,7 @@ def test_tools_reach_the_prompt_of_a_model_that_knows_them(home):
         with_tools = ask(tools=TOOLS)
         assert with_tools.usage.prompt_tokens > ask().usage.prompt_tokens + 50
         assert "get_result" in str(with_tools.choices[0].message)
-        with pytest.raises(openai.BadRequestError):   # its template gives no grammar for calls, so a call cannot be forced
+        with pytest.raises(openai.BadRequestError):   # this model writes its calls as text: a call cannot be forced
             ask(tools=TOOLS, tool_choice="required")
     finally:
         server.stop()
