@@ -28,6 +28,7 @@ void AddTerms(std::string_view text, std::vector<TermId>& terms, int* sides, int
   for (std::size_t at = 0; at < lexemes.size();) {
     Hit hit = lexicon.Match(text, lexemes, at);
     std::size_t last = hit.entry == nullptr ? at + 1 : hit.last;
+    if (KoreanWord word = KoreanDisease(text, lexemes, at); word.last > word.first) terms.push_back(word.term);
     bool analyte = hit.entry != nullptr && hit.entry->role == Role::kAnalyte;
     if (hit.entry != nullptr) {
       terms.insert(terms.end(), hit.entry->terms.begin(), hit.entry->terms.end());
@@ -361,37 +362,47 @@ void EvidenceIndex::AddFact(std::uint32_t index, const Fact& fact) {
   statements_.push_back(std::move(out));
 }
 
+namespace {
+
+// What the text says of one named thing, without its values.
+Statement FromGroup(const Sentence& sentence, std::size_t index, const Fact* fact) {
+  const Group& group = sentence.groups[index];
+  auto mine = [&](const auto& mention) { return mention.group == static_cast<int>(index); };
+  Statement out;
+  out.from_text = true;
+  out.kind = fact == nullptr ? FactKind::kOther : fact->kind;
+  out.terms = group.terms;
+  for (std::uint32_t i = group.first; i < group.last; ++i)
+    if (group.head != Role::kAnalyte && sentence.lexemes[i].kind == LexemeKind::kWord) out.terms.push_back(sentence.lexemes[i].term);
+  if (group.allergen) out.terms.push_back(Known().allergy);
+  out.name = std::string(sentence.text.substr(group.where.begin, group.where.end - group.where.begin));
+  out.assertion = fact != nullptr && fact->assertion == Assertion::kFamily ? Assertion::kFamily : group.assertion;
+  out.past = group.past;
+  out.sides = group.sides;
+  for (int bits : group.status) out.status |= bits;
+  if (!group.past && (out.status & (kSaysResolved | kSaysStopped)) == 0) out.status |= kSaysNow;
+  out.interpretation = group.interpretation;
+  if (group.trend != 0) out.trends |= 1 << group.trend;
+  for (const DateMention& date : sentence.dates) out.days.push_back(FromMention(date));
+  if (fact != nullptr && !fact->effective.start.empty()) out.days.push_back(DayOf(fact->effective.start, kAnyDate));
+  for (const FrequencyMention& f : sentence.frequencies)
+    if (mine(f)) out.frequencies.push_back(f.per_day_thousandth);
+  for (const RouteMention& r : sentence.routes)
+    if (mine(r)) out.routes |= 1 << r.route;
+  for (const DurationMention& d : sentence.durations)
+    if (mine(d)) out.durations.push_back({d.count, d.unit});
+  return out;
+}
+
+}  // namespace
+
 void EvidenceIndex::AddText(std::uint32_t index, std::string_view text, const Fact* fact, EvidenceKind kind) {
   for (const SplitClaim& piece : SplitClaims(text)) {
     Sentence sentence = ReadSentence(piece.text, vocabulary_);
     for (std::size_t g = 0; g < sentence.groups.size(); ++g) {
-      const Group& group = sentence.groups[g];
-      Statement out;
+      Statement out = FromGroup(sentence, g, fact);
       out.evidence = index;
       out.fact = kind == EvidenceKind::kComputed ? nullptr : fact;
-      out.kind = fact == nullptr ? FactKind::kOther : fact->kind;
-      out.from_text = true;
-      out.terms = group.terms;
-      for (std::uint32_t i = group.first; i < group.last; ++i)
-        if (group.head != Role::kAnalyte && sentence.lexemes[i].kind == LexemeKind::kWord) out.terms.push_back(sentence.lexemes[i].term);
-      out.name = std::string(piece.text.substr(group.where.begin, group.where.end - group.where.begin));
-      out.assertion = group.assertion;
-      out.past = group.past;
-      if (fact != nullptr && fact->assertion == Assertion::kFamily) out.assertion = Assertion::kFamily;
-      out.sides = group.sides;
-      for (int bits : group.status) out.status |= bits;
-      out.status |= group.past || (out.status & (kSaysResolved | kSaysStopped)) != 0 ? 0 : kSaysNow;
-      out.interpretation = group.interpretation;
-      if (group.allergen) out.terms.push_back(Known().allergy);
-      if (group.trend != 0) out.trends |= 1 << group.trend;
-      for (const DateMention& date : sentence.dates) out.days.push_back(FromMention(date));
-      if (fact != nullptr && !fact->effective.start.empty()) out.days.push_back(DayOf(fact->effective.start, kAnyDate));
-      for (const FrequencyMention& f : sentence.frequencies)
-        if (f.group == static_cast<int>(g)) out.frequencies.push_back(f.per_day_thousandth);
-      for (const RouteMention& r : sentence.routes)
-        if (r.group == static_cast<int>(g)) out.routes |= 1 << r.route;
-      for (const DurationMention& d : sentence.durations)
-        if (d.group == static_cast<int>(g)) out.durations.push_back({d.count, d.unit});
       const Measure* pair = nullptr;
       for (const Measure& m : sentence.measures) {
         if (m.group != static_cast<int>(g) || !m.readable) continue;
@@ -403,7 +414,7 @@ void EvidenceIndex::AddText(std::uint32_t index, std::string_view text, const Fa
       statements_.push_back(std::move(out));
     }
     EvidenceWords& words = words_[index];
-    for (const AgeMention& age : sentence.ages) words.ages.push_back(age);
+    words.ages.insert(words.ages.end(), sentence.ages.begin(), sentence.ages.end());
     for (const SexMention& sex : sentence.sexes) words.sexes |= sex.sex;
   }
 }

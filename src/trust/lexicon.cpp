@@ -153,6 +153,28 @@ Hit Lexicon::Match(std::string_view text, std::span<const Lexeme> lexemes, std::
   return best;
 }
 
+KoreanWord KoreanDisease(std::string_view text, std::span<const Lexeme> lexemes, std::size_t at) {
+  static constexpr std::array<std::string_view, 16> kEndings = {"염",   "암",   "증",   "병",   "골절", "증후군", "종양", "경색",
+                                                                "결석", "출혈", "부전", "궤양", "마비", "협착",   "위축", "종"};
+  static constexpr std::array<std::string_view, 8> kOthers = {"합병증", "후유증", "유행병",     "전염병",
+                                                              "만성병", "부작용", "기저질환병", "확인증"};
+  KoreanWord none{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at), 0};
+  bool begins =
+      lexemes[at].kind == LexemeKind::kHangul && (at == 0 || lexemes[at].space_before || lexemes[at - 1].kind != LexemeKind::kHangul);
+  if (!begins) return none;
+  KoreanWord best = none;
+  TermId term = 0;
+  for (std::size_t i = at;
+       i < lexemes.size() && i < at + 12 && lexemes[i].kind == LexemeKind::kHangul && (i == at || !lexemes[i].space_before); ++i) {
+    term = Extend(term, lexemes[i].term);
+    std::string_view word = text.substr(lexemes[at].begin, lexemes[i].end - lexemes[at].begin);
+    bool ends = std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) { return word.ends_with(ending); });
+    if (std::find(kOthers.begin(), kOthers.end(), word) != kOthers.end()) return none;
+    if (ends && i - at >= 2) best.last = static_cast<std::uint32_t>(i + 1), best.term = term;
+  }
+  return best;
+}
+
 Role RoleByEnding(std::string_view word) {
   static constexpr std::array<std::string_view, 23> kProblemEndings = {
       "itis",  "itides", "osis",   "emia",    "aemia", "oma",       "omas",   "pathy",   "algia", "uria",      "penia", "plegia",

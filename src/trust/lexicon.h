@@ -123,6 +123,14 @@ class Lexicon {
 [[nodiscard]] std::string_view CueTable();
 [[nodiscard]] std::string_view GlueTable();
 
+// A Korean word of three or more syllables that ends like a disease ("-염", "-암", "-증후군") and is in no table.
+// `term` is that of the word; first == last where there is none.
+struct KoreanWord {
+  std::uint32_t first = 0, last = 0;
+  TermId term = 0;
+};
+[[nodiscard]] KoreanWord KoreanDisease(std::string_view text, std::span<const Lexeme> lexemes, std::size_t at);
+
 // Latin endings of problem and drug names, for words that no table has ("-itis", "-statin").
 [[nodiscard]] Role RoleByEnding(std::string_view word);
 

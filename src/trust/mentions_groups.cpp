@@ -48,6 +48,13 @@ class Builder {
       if (element.role == Role::kLaterality) element.side = found.entry->value;
       return element;
     }
+    if (KoreanWord word = KoreanDisease(draft_.sentence.text, draft_.sentence.lexemes, at); word.last > word.first) {
+      element.last = word.last;
+      element.role = Role::kProblem;
+      element.terms = {word.term};
+      element.guessed = true;
+      return element;
+    }
     if (lexeme.kind != LexemeKind::kWord) return element;
     std::string_view word = draft_.Text(static_cast<std::uint32_t>(at));
     auto known = vocabulary_.find(lexeme.term);
