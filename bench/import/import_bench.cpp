@@ -52,12 +52,14 @@ int main(int argc, char** argv) {
     if (!report) return Fail(report.error());
     auto statistics = (*store)->Statistics();
     if (!statistics) return Fail(statistics.error());
-    std::printf("{\"file\": \"%s\", \"resources\": %llu, \"facts\": %llu, \"added\": %llu, \"updated\": %llu, \"unchanged\": %llu, \"seconds\": %.3f, "
-                "\"cpu_seconds\": %.3f, \"peak_rss_mib\": %.1f, \"store_mib\": %.1f}\n",
-                report->document.name.c_str(), static_cast<unsigned long long>(report->ledger.in),
-                static_cast<unsigned long long>(report->ledger.facts), static_cast<unsigned long long>(report->counts.added),
-                static_cast<unsigned long long>(report->counts.updated), static_cast<unsigned long long>(report->counts.unchanged), report->seconds,
-                CpuSeconds() - cpu_before, PeakRssMib(), static_cast<double>(statistics->bytes_on_disk) / 1048576);
+    std::printf(
+        "{\"file\": \"%s\", \"resources\": %llu, \"facts\": %llu, \"added\": %llu, \"updated\": %llu, \"unchanged\": %llu, \"seconds\": "
+        "%.3f, "
+        "\"cpu_seconds\": %.3f, \"peak_rss_mib\": %.1f, \"store_mib\": %.1f}\n",
+        report->document.name.c_str(), static_cast<unsigned long long>(report->ledger.in),
+        static_cast<unsigned long long>(report->ledger.facts), static_cast<unsigned long long>(report->counts.added),
+        static_cast<unsigned long long>(report->counts.updated), static_cast<unsigned long long>(report->counts.unchanged), report->seconds,
+        CpuSeconds() - cpu_before, PeakRssMib(), static_cast<double>(statistics->bytes_on_disk) / 1048576);
     std::fflush(stdout);
   }
   return 0;

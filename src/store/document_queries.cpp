@@ -72,7 +72,8 @@ Result<ImportLedger> QueryLedger(sql::Connection& connection, DocumentId id) {
   AEGLE_TRY(row, query.Bind(id.value()).Step());
   if (!row) return FailNoDocument(id);
   if (query.IsNull(0))
-    return Fail(ErrorCode::kNotFound, "The import of this document was not finished", id.ToString(), "Import the file again; it goes on where it stopped.");
+    return Fail(ErrorCode::kNotFound, "The import of this document was not finished", id.ToString(),
+                "Import the file again; it goes on where it stopped.");
   AEGLE_TRY(text, Decompress(query.Bytes(0), kMaxLedger));
   return LedgerFromJson(text);
 }

@@ -88,13 +88,20 @@ struct Decoder {
 
   FactValue GetValue() {
     switch (static_cast<ValueTag>(in.Byte())) {
-      case ValueTag::kNone: return std::monostate{};
-      case ValueTag::kQuantity: return GetQuantity();
-      case ValueTag::kCoding: return GetCoding();
-      case ValueTag::kString: return in.Shared(strings);
-      case ValueTag::kFalse: return false;
-      case ValueTag::kTrue: return true;
-      case ValueTag::kInteger: return in.Signed();
+      case ValueTag::kNone:
+        return std::monostate{};
+      case ValueTag::kQuantity:
+        return GetQuantity();
+      case ValueTag::kCoding:
+        return GetCoding();
+      case ValueTag::kString:
+        return in.Shared(strings);
+      case ValueTag::kFalse:
+        return false;
+      case ValueTag::kTrue:
+        return true;
+      case ValueTag::kInteger:
+        return in.Signed();
       case ValueTag::kRatio: {
         Ratio ratio;
         ratio.numerator = GetQuantity();
@@ -107,7 +114,8 @@ struct Decoder {
         range.high = GetOptionalQuantity();
         return range;
       }
-      case ValueTag::kDateTime: return in.Time();
+      case ValueTag::kDateTime:
+        return in.Time();
     }
     failed = true;
     return std::monostate{};
@@ -208,7 +216,8 @@ Result<void> DecodeFact(std::string_view body, const StringTable& strings, Fact&
   fact.code = decode.GetCoding();
   fact.effective.start = in.Time();
   GetRareFields(fields, in, decode, fact);
-  if (in.failed() || decode.failed || !in.AtEnd()) return Fail(ErrorCode::kIntegrity, "A fact of the store cannot be decoded", fact.id.ToString());
+  if (in.failed() || decode.failed || !in.AtEnd())
+    return Fail(ErrorCode::kIntegrity, "A fact of the store cannot be decoded", fact.id.ToString());
   return {};
 }
 

@@ -47,8 +47,8 @@ void ImportLock::Release() {
 SqliteImportSession::SqliteImportSession(Writer& writer, StringTable& strings, KeyIndex& keys, ImportLock& lock, Document document)
     : writer_(writer), strings_(strings), lock_(lock), given_(std::move(document)), items_(given_.source, keys) {}
 
-Result<std::unique_ptr<ImportSession>> SqliteImportSession::Begin(Writer& writer, StringTable& strings, KeyIndex& keys,
-                                                                  ImportLock& lock, const Document& document) {
+Result<std::unique_ptr<ImportSession>> SqliteImportSession::Begin(Writer& writer, StringTable& strings, KeyIndex& keys, ImportLock& lock,
+                                                                  const Document& document) {
   std::unique_ptr<SqliteImportSession> session(new SqliteImportSession(writer, strings, keys, lock, document));
   session->generation_ = writer.generation();
   AEGLE_CHECK(session->Load());
@@ -65,7 +65,7 @@ SqliteImportSession::~SqliteImportSession() {
   }
   if (thread_.joinable()) {
     thread_.join();
-    (void)writer_.Commit();   // what was taken before a cancel is kept
+    (void)writer_.Commit();  // what was taken before a cancel is kept
     writer_.SetBeforeCommit({});
   }
   // Nothing of the input was understood: nothing of it stays.
@@ -159,7 +159,8 @@ Result<void> SqliteImportSession::WaitUntilWritten() {
 
 Result<void> SqliteImportSession::CheckGeneration() const {
   if (writer_.generation() == generation_) return {};
-  return Fail(ErrorCode::kIo, "The import was rolled back to its last commit", given_.name, "Import the file again; what is there is not doubled.");
+  return Fail(ErrorCode::kIo, "The import was rolled back to its last commit", given_.name,
+              "Import the file again; what is there is not doubled.");
 }
 
 Result<void> SqliteImportSession::Flush() {

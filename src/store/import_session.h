@@ -31,7 +31,7 @@ class ImportLock {
  public:
   explicit ImportLock(std::string path) : path_(std::move(path)) {}
   ~ImportLock();
-  Result<void> Acquire();   // waits
+  Result<void> Acquire();  // waits
   void Release();
 
  private:
@@ -49,7 +49,7 @@ class SqliteImportSession final : public ImportSession {
 
   // Takes over `lock`, which is held.
   static Result<std::unique_ptr<ImportSession>> Begin(Writer& writer, StringTable& strings, KeyIndex& keys, ImportLock& lock,
-                                                       const Document& document);
+                                                      const Document& document);
   ~SqliteImportSession() override;
 
   [[nodiscard]] DocumentId document() const override { return document_; }
@@ -83,15 +83,15 @@ class SqliteImportSession final : public ImportSession {
   ImportLock& lock_;
   const Document given_;
   DocumentId document_;
-  ItemWriter items_;             // writing thread, and its commits
+  ItemWriter items_;  // writing thread, and its commits
 
   // caller's thread
   Sha256 hash_;
-  std::string pending_;          // bytes not yet in a chunk
-  std::uint64_t chunk_at_ = 0;   // offset of the first of them
-  std::uint64_t appended_ = 0;   // bytes
-  std::uint64_t stored_ = 0;     // bytes that were there when the session began
-  std::uint64_t last_end_ = 0;   // largest end of an item in `batch_`
+  std::string pending_;         // bytes not yet in a chunk
+  std::uint64_t chunk_at_ = 0;  // offset of the first of them
+  std::uint64_t appended_ = 0;  // bytes
+  std::uint64_t stored_ = 0;    // bytes that were there when the session began
+  std::uint64_t last_end_ = 0;  // largest end of an item in `batch_`
   Batch batch_;
   bool is_new_ = false, finished_ = false;
 

@@ -202,9 +202,7 @@ class Import {
   bool json_ = false;
 };
 
-bool EndsAll(ErrorCode code) {
-  return code == ErrorCode::kCancelled || code == ErrorCode::kNoSpace || code == ErrorCode::kIntegrity;
-}
+bool EndsAll(ErrorCode code) { return code == ErrorCode::kCancelled || code == ErrorCode::kNoSpace || code == ErrorCode::kIntegrity; }
 
 Result<std::vector<fs::path>> FilesOf(const std::string& path) {
   std::error_code error;

@@ -32,7 +32,9 @@ class ImporterTest : public StoreTest {
     std::ofstream(folder_.File(name), std::ios::binary) << bytes;
     return folder_.File(name);
   }
-  Result<ImportReport> Import(const std::string& path, const ImportOptions& options = {}) { return ImportFile(*store_, readers_, path, options); }
+  Result<ImportReport> Import(const std::string& path, const ImportOptions& options = {}) {
+    return ImportFile(*store_, readers_, path, options);
+  }
   ReaderRegistry readers_ = LineReaders();
 };
 
@@ -91,7 +93,8 @@ TEST_F(ImporterTest, BytesInMemoryAreImported) {
 
 TEST_F(ImporterTest, ManyBlocksGiveTheSameAsOne) {
   std::string lines;
-  for (int i = 0; i < 200'000; ++i) lines += "O|o" + std::to_string(i) + "|p" + std::to_string(i % 50) + "|2345-7|Glucose in blood|2026-03-01|\n";
+  for (int i = 0; i < 200'000; ++i)
+    lines += "O|o" + std::to_string(i) + "|p" + std::to_string(i % 50) + "|2345-7|Glucose in blood|2026-03-01|\n";
   ASSERT_GT(lines.size(), std::size_t{8} << 20);
   std::vector<Progress> seen;
   auto report = Must(ImportFile(*store_, readers_, Write("many", lines), {}, [&](const Progress& progress) { seen.push_back(progress); }));
@@ -132,7 +135,10 @@ TEST_F(ImporterTest, GzipBombIsRefused) {
 }
 
 TEST_F(ImporterTest, WhatNobodyReadsIsAnErrorAndLeavesNothing) {
-  EXPECT_EQ(CodeOf(Import(Write("x.bin", "\x7f" "ELF"))), ErrorCode::kUnsupported);
+  EXPECT_EQ(CodeOf(Import(Write("x.bin",
+                                "\x7f"
+                                "ELF"))),
+            ErrorCode::kUnsupported);
   EXPECT_EQ(CodeOf(Import(Write("empty", ""))), ErrorCode::kBadInput);
   EXPECT_EQ(CodeOf(Import(Write("bad.lines", "!!"))), ErrorCode::kBadInput);
   EXPECT_EQ(CodeOf(Import(folder_.File("missing"))), ErrorCode::kNotFound);
@@ -173,7 +179,9 @@ TEST_F(ImporterTest, CancelKeepsWhatWasTakenAndTheNextImportGoesOn) {
 TEST_F(ImporterTest, FolderIsReadInOrderAndBadFilesDoNotStopIt) {
   Write("in/b/2.txt", "O|o2|p|c|two|2026-01-01|");
   Write("in/a.txt", "O|o1|p|c|one|2026-01-01|");
-  Write("in/c.bin", "\x7f" "ELF");
+  Write("in/c.bin",
+        "\x7f"
+        "ELF");
   Write("in/.hidden.txt", "O|o3|p|c|three|2026-01-01|");
   Write("in/.git/x.txt", "O|o4|p|c|four|2026-01-01|");
   FolderReport report = Must(ImportFolder(*store_, readers_, folder_.File("in"), {}));

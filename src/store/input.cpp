@@ -139,7 +139,7 @@ Result<std::unique_ptr<Input>> OpenInput(const std::string& path) {
     ErrorCode code = errno == ENOENT ? ErrorCode::kNotFound : errno == EACCES ? ErrorCode::kDenied : ErrorCode::kIo;
     return Fail(code, std::string("The file cannot be opened: ") + std::strerror(errno), path);
   }
-  struct stat status {};
+  struct stat status{};
   bool regular = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
   auto input = std::make_unique<FileInput>(descriptor, path, regular ? static_cast<std::uint64_t>(status.st_size) : 0);
   if (S_ISDIR(status.st_mode)) return Fail(ErrorCode::kBadUsage, "It is a folder, not a file", path);

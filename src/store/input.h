@@ -14,7 +14,7 @@
 namespace aegle {
 
 inline constexpr std::uint64_t kMaxGzipRatio = 400;
-inline constexpr std::uint64_t kGzipRatioFrom = std::uint64_t{64} << 20;      // the ratio counts from this size on
+inline constexpr std::uint64_t kGzipRatioFrom = std::uint64_t{64} << 20;  // the ratio counts from this size on
 inline constexpr std::uint64_t kMaxUnpacked = std::uint64_t{64} << 30;
 
 class Input {

@@ -91,7 +91,8 @@ Result<void> ItemWriter::FindVersions(sql::Connection& connection, const Prepare
     AEGLE_TRY(row, query.Bind(id).Bind(item.source).Bind(item.type).BindBlob(item.logical_id).Step());
     if (row) {
       Version& version = versions_.emplace_back();
-      version = {id, query.Int(0), query.Int(1), query.Int(2), static_cast<std::uint64_t>(query.Int(3)), query.Text(4), {}, query.Int(6) != 0};
+      version = {id, query.Int(0),     query.Int(1), query.Int(2), static_cast<std::uint64_t>(query.Int(3)), query.Text(4),
+                 {}, query.Int(6) != 0};
       if (!query.IsNull(5)) version.updated = query.Int(5);
     }
     query.Reset();

@@ -18,22 +18,22 @@ namespace aegle {
 
 struct PreparedFact {
   FactKind kind;
-  std::int64_t code = 0;      // number of its code in the string table, 0 where it has none
+  std::int64_t code = 0;  // number of its code in the string table, 0 where it has none
   DateTime time;
   std::string body, terms;
 };
 
 struct PreparedItem {
-  std::uint64_t hash = 0;     // of source, type and logical id
+  std::uint64_t hash = 0;  // of source, type and logical id
   std::uint64_t content = 0;
   std::int64_t source = 0, type = 0;
-  std::string logical_id;     // encoded
+  std::string logical_id;  // encoded
   std::string version, subject;
   DateTime last_updated;
   std::uint64_t begin = 0, end = 0;
   std::optional<Patient> patient;
   std::vector<PreparedFact> facts;
-  std::string text;           // compressed, empty where there is none
+  std::string text;  // compressed, empty where there is none
   std::string text_terms;
   bool is_document = false;
 };
@@ -72,7 +72,7 @@ class ItemWriter {
   KeyIndex& keys_;
   std::int64_t next_resource_ = 1, next_entry_ = 1;
   std::uint64_t rows_written_ = 0;
-  std::vector<Version> versions_;          // of the item at hand, oldest first
+  std::vector<Version> versions_;  // of the item at hand, oldest first
   std::vector<std::int64_t> candidates_;
   std::string row_terms_;
 };

@@ -70,7 +70,7 @@ Result<std::optional<SmallFile>> ReadSmallFile(const std::string& path) {
   File file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
   if (file.descriptor < 0 && errno == ENOENT) return std::optional<SmallFile>{};
   if (file.descriptor < 0) return FailIo("The file cannot be opened", path);
-  struct stat status {};
+  struct stat status{};
   if (::fstat(file.descriptor, &status) != 0) return FailIo("The file cannot be read", path);
   if (!S_ISREG(status.st_mode)) return Fail(ErrorCode::kDenied, "It is not a regular file", path);
   SmallFile small{std::string(256, '\0'), status.st_mode};
@@ -108,7 +108,8 @@ std::string StoreKey::RawWithFingerprint() const { return ToHex({bytes_.data(), 
 Result<StoreKey> ReadKeyFile(const std::string& path) {
   AEGLE_TRY(file, ReadSmallFile(path));
   if (!file)
-    return Fail(ErrorCode::kNotFound, "There is no key file", path, "Mount the volume that holds it, or name another key file or a passphrase.");
+    return Fail(ErrorCode::kNotFound, "There is no key file", path,
+                "Mount the volume that holds it, or name another key file or a passphrase.");
   if ((file->mode & 0077) != 0)
     return Fail(ErrorCode::kDenied, "The key file can be read by others than its owner", path, "Run: chmod 600 " + path);
   if (file->bytes.size() != StoreKey::kBytes) return Fail(ErrorCode::kBadInput, "A key file has exactly 32 bytes", path);

@@ -16,7 +16,7 @@ namespace aegle {
 class StoreKey {
  public:
   static constexpr std::size_t kBytes = 32;
-  explicit StoreKey(std::string_view bytes);   // exactly kBytes; throws std::invalid_argument otherwise
+  explicit StoreKey(std::string_view bytes);  // exactly kBytes; throws std::invalid_argument otherwise
   ~StoreKey();
   StoreKey(const StoreKey&) = default;
   StoreKey& operator=(const StoreKey&) = default;

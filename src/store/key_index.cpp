@@ -35,7 +35,7 @@ bool InFilter(const std::string& filter, std::uint64_t hash) {
 }  // namespace
 
 Result<void> KeyIndex::Load(sql::Connection& connection, std::uint64_t generation) {
-  AEGLE_TRY(version, connection.Number("PRAGMA data_version"));   // changes when another connection commits
+  AEGLE_TRY(version, connection.Number("PRAGMA data_version"));  // changes when another connection commits
   const Stamp now{version, generation};
   if (loaded_ == now) return {};
   loaded_.reset();
@@ -111,7 +111,8 @@ Result<void> KeyIndex::Merge(sql::Connection& connection) {
   }
   AEGLE_TRY(portion, connection.Use("INSERT INTO key_filter(bits) VALUES(?)"));
   AEGLE_CHECK(portion.BindBlob(filter).Run());
-  AEGLE_TRY(counter, connection.Use("INSERT INTO counter(name, value) VALUES('indexed', ?) ON CONFLICT(name) DO UPDATE SET value=excluded.value"));
+  AEGLE_TRY(counter,
+            connection.Use("INSERT INTO counter(name, value) VALUES('indexed', ?) ON CONFLICT(name) DO UPDATE SET value=excluded.value"));
   AEGLE_CHECK(counter.Bind(last_id_).Run());
   filters_.push_back(std::move(filter));
   tail_.clear();

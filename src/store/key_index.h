@@ -33,7 +33,7 @@ class KeyIndex {
 
   std::unordered_multimap<std::uint64_t, std::int64_t> tail_;
   std::int64_t last_id_ = 0;
-  std::vector<std::string> filters_;      // one a portion, in order
+  std::vector<std::string> filters_;  // one a portion, in order
   struct Stamp {
     std::int64_t data_version;
     std::uint64_t generation;

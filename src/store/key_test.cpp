@@ -10,7 +10,7 @@ namespace aegle::test {
 namespace {
 
 mode_t ModeOf(const std::string& path) {
-  struct stat status {};
+  struct stat status{};
   return ::stat(path.c_str(), &status) == 0 ? status.st_mode & 0777 : 0;
 }
 
@@ -86,12 +86,13 @@ TEST_F(KeyedStoreTest, WrongKeyIsDenied) {
   auto opened = OpenSqliteStore(path(), TestKey('x'));
   ASSERT_EQ(CodeOf(opened), ErrorCode::kDenied);
   EXPECT_NE(opened.error().message.find("key"), std::string::npos);
-  Open();   // and the right one still opens it
+  Open();  // and the right one still opens it
 }
 
 TEST_F(KeyedStoreTest, FilesArePrivate) {
   ImportItems(*store_, {});
-  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) EXPECT_EQ(ModeOf(entry.path().string()), 0600u) << entry.path();
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))
+    EXPECT_EQ(ModeOf(entry.path().string()), 0600u) << entry.path();
 }
 
 TEST_F(KeyedStoreTest, MissingStoreIsNotMadeUnasked) {

@@ -20,8 +20,7 @@ ImportLedger Read(const Json& json) {
   ledger.facts = json.at("facts");
   ledger.bytes = json.at("bytes");
   ledger.lines_left_out = json.at("lines_left_out");
-  for (const auto& [type, count] : json.at("by_type").items())
-    ledger.by_type[type] = {count.at(0), count.at(1), count.at(2), count.at(3)};
+  for (const auto& [type, count] : json.at("by_type").items()) ledger.by_type[type] = {count.at(0), count.at(1), count.at(2), count.at(3)};
   for (const Json& line : json.at("lines"))
     ledger.lines.push_back({static_cast<Disposition>(line.at(0).get<int>()), line.at(1), line.at(2), line.at(3), line.at(4)});
   return ledger;

@@ -38,8 +38,8 @@ std::int64_t ChunkId(DocumentId document, std::uint64_t offset) {
 }
 
 tl::unexpected<Error> FailDamaged(DocumentId document, std::uint64_t offset) {
-  return Fail(ErrorCode::kIntegrity, "The stored original is not what was written", document.ToString() + ", byte " + std::to_string(offset),
-              "Import the file again or restore the store from a backup.");
+  return Fail(ErrorCode::kIntegrity, "The stored original is not what was written",
+              document.ToString() + ", byte " + std::to_string(offset), "Import the file again or restore the store from a backup.");
 }
 
 }  // namespace
@@ -49,7 +49,7 @@ std::string Compress(std::string_view bytes) {
   std::size_t size = ZSTD_compress2(Compressor(), frame.data(), frame.size(), bytes.data(), bytes.size());
   if (ZSTD_isError(size)) throw std::runtime_error(ZSTD_getErrorName(size));
   frame.resize(size);
-  frame.shrink_to_fit();   // many frames wait in the queue of an import
+  frame.shrink_to_fit();  // many frames wait in the queue of an import
   return frame;
 }
 
@@ -105,7 +105,7 @@ Result<void> VerifyOriginal(sql::Connection& connection, DocumentId document, st
   std::uint64_t at = 0;
   for (;;) {
     auto row = query.Step();
-    if (!row) return FailDamaged(document, at);   // a page of this document fails its authentication
+    if (!row) return FailDamaged(document, at);  // a page of this document fails its authentication
     if (!*row) break;
     auto piece = Decompress(query.Bytes(1), kChunkBytes);
     if (!piece || query.Int(0) != ChunkId(document, at)) return FailDamaged(document, at);
@@ -114,7 +114,8 @@ Result<void> VerifyOriginal(sql::Connection& connection, DocumentId document, st
   }
   if (at != bytes) return FailDamaged(document, at);
   Sha256Digest digest = hash.Finish();
-  if (!sha256.empty() && sha256 != std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size())) return FailDamaged(document, 0);
+  if (!sha256.empty() && sha256 != std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()))
+    return FailDamaged(document, 0);
   return {};
 }
 

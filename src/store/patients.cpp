@@ -9,7 +9,7 @@ namespace {
 // One place of the store writes and reads identifiers; what it returns is Phi again.
 AuditedAccess Access() { return AuditedAccess("store"); }
 
-constexpr std::size_t kMaxEntries = 50'000;   // of the cache, emptied at a commit
+constexpr std::size_t kMaxEntries = 50'000;  // of the cache, emptied at a commit
 
 std::string SearchColumn(const Patient& patient) {
   return SearchFold(patient.name.Reveal(Access()) + '\n' + patient.identifier.Reveal(Access()) + '\n' + patient.logical_id);
@@ -42,7 +42,8 @@ Result<PatientId> PatientWriter::Find(sql::Connection& connection, const std::st
     AEGLE_TRY(row, by_key.Bind(source_).Bind(subject).Step());
     if (row) return PatientId(by_key.Int(0));
   }
-  AEGLE_TRY(by_identifier, connection.Use("SELECT id FROM patient WHERE source = ? AND identifier = ? AND merged_into IS NULL ORDER BY id"));
+  AEGLE_TRY(by_identifier,
+            connection.Use("SELECT id FROM patient WHERE source = ? AND identifier = ? AND merged_into IS NULL ORDER BY id"));
   AEGLE_TRY(row, by_identifier.Bind(source_).Bind(subject).Step());
   return row ? PatientId(by_identifier.Int(0)) : PatientId();
 }
@@ -264,8 +265,9 @@ Result<PatientSummary> GetPatientSummary(sql::Connection& connection, PatientId 
 }
 
 Result<std::vector<PatientId>> WithMerged(sql::Connection& connection, PatientId id) {
-  AEGLE_TRY(query, connection.Use("SELECT coalesce(merged_into, id) FROM patient WHERE id = ?1 "
-                                  "UNION SELECT id FROM patient WHERE merged_into = (SELECT coalesce(merged_into, id) FROM patient WHERE id = ?1)"));
+  AEGLE_TRY(query, connection.Use(
+                       "SELECT coalesce(merged_into, id) FROM patient WHERE id = ?1 "
+                       "UNION SELECT id FROM patient WHERE merged_into = (SELECT coalesce(merged_into, id) FROM patient WHERE id = ?1)"));
   query.Bind(id.value());
   std::vector<PatientId> ids;
   for (;;) {

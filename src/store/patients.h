@@ -36,7 +36,7 @@ class PatientWriter {
   struct Entry {
     std::int64_t facts = 0, documents = 0;
     DateTime first, last;
-    DocumentId document;       // the last one that AddDocument saw
+    DocumentId document;  // the last one that AddDocument saw
     bool recount = false;
   };
   Result<PatientId> Find(sql::Connection& connection, const std::string& subject);

@@ -14,7 +14,8 @@
 namespace aegle {
 
 // In the order of their time, those without one first. `strings` is loaded anew where another process added to it.
-[[nodiscard]] Result<std::vector<Fact>> QueryFacts(sql::Connection& connection, StringTable& strings, PatientId patient, const FactQuery& query);
+[[nodiscard]] Result<std::vector<Fact>> QueryFacts(sql::Connection& connection, StringTable& strings, PatientId patient,
+                                                   const FactQuery& query);
 [[nodiscard]] Result<Fact> QueryFact(sql::Connection& connection, StringTable& strings, FactId id);
 
 [[nodiscard]] Result<std::vector<SearchHit>> SearchRecord(sql::Connection& connection, StringTable& strings, PatientId patient,

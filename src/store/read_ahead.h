@@ -15,10 +15,10 @@ namespace aegle {
 class ReadAhead {
  public:
   struct Options {
-    std::size_t block_bytes = std::size_t{4} << 20;   // about so many, cut behind a line feed
-    std::size_t max_line = std::size_t{512} << 20;    // of a block without a line feed; larger is kTooLarge
-    bool whole = false;                               // one block of all bytes, at most max_line of them
-    std::size_t blocks = 2;                           // how many wait at most
+    std::size_t block_bytes = std::size_t{4} << 20;  // about so many, cut behind a line feed
+    std::size_t max_line = std::size_t{512} << 20;   // of a block without a line feed; larger is kTooLarge
+    bool whole = false;                              // one block of all bytes, at most max_line of them
+    std::size_t blocks = 2;                          // how many wait at most
   };
   // `head`: bytes of the input that were read already.
   ReadAhead(std::unique_ptr<Input> input, Options options, std::string head);
@@ -28,7 +28,7 @@ class ReadAhead {
 
   struct Block {
     std::string bytes;
-    std::uint64_t position = 0;    // of the input behind it, for progress
+    std::uint64_t position = 0;  // of the input behind it, for progress
   };
   // The next block; nullopt at the end.
   Result<std::optional<Block>> Next();

@@ -52,7 +52,7 @@ CREATE TABLE vector(model TEXT, fact INTEGER, data BLOB NOT NULL, PRIMARY KEY(mo
 Result<void> Apply(sql::Connection& connection, const Migration& step) {
   AEGLE_CHECK(connection.Execute("BEGIN IMMEDIATE"));
   AEGLE_TRY(version, connection.Number("PRAGMA user_version"));
-  if (version >= step.version) return connection.Execute("COMMIT");   // another process was quicker
+  if (version >= step.version) return connection.Execute("COMMIT");  // another process was quicker
   auto done = connection.Execute(step.sql);
   if (done) done = connection.Execute(("PRAGMA user_version=" + std::to_string(step.version)).c_str());
   if (done) done = connection.Execute("COMMIT");

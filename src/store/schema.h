@@ -15,7 +15,7 @@ struct Migration {
 };
 
 [[nodiscard]] const std::vector<Migration>& Migrations();
-[[nodiscard]] int SchemaVersion();   // of this program
+[[nodiscard]] int SchemaVersion();  // of this program
 
 // Brings the file to SchemaVersion(), each step in its own transaction. Errors: kUnsupported (made by a newer program).
 [[nodiscard]] Result<void> Migrate(sql::Connection& connection);

@@ -10,7 +10,7 @@
 namespace aegle {
 namespace {
 
-constexpr std::int64_t kMaxCandidates = 20'000;   // newest entries first; more would not be read by anyone
+constexpr std::int64_t kMaxCandidates = 20'000;  // newest entries first; more would not be read by anyone
 constexpr std::size_t kMaxText = std::size_t{256} << 20;
 
 struct Candidate {
@@ -82,7 +82,8 @@ void Score(const SearchQuery& query, std::uint64_t rows, std::vector<Candidate>&
 
 }  // namespace
 
-Result<std::vector<SearchHit>> SearchRecord(sql::Connection& connection, StringTable& strings, PatientId patient, std::string_view text, int limit) {
+Result<std::vector<SearchHit>> SearchRecord(sql::Connection& connection, StringTable& strings, PatientId patient, std::string_view text,
+                                            int limit) {
   std::vector<SearchHit> hits;
   const SearchQuery query = ParseSearch(text);
   AEGLE_TRY(patients, WithMerged(connection, patient));
@@ -90,7 +91,7 @@ Result<std::vector<SearchHit>> SearchRecord(sql::Connection& connection, StringT
   AEGLE_TRY(entries, FindEntries(connection, FtsExpression(query, patients, Match::kAll)));
   if (entries.size() < static_cast<std::size_t>(limit) && query.terms.size() > 1) {
     AEGLE_TRY(any, FindEntries(connection, FtsExpression(query, patients, Match::kAny)));
-    entries = std::move(any);   // those with all the terms are among them and score highest
+    entries = std::move(any);  // those with all the terms are among them and score highest
   }
   std::vector<Candidate> candidates;
   for (std::int64_t entry : entries) {

@@ -51,7 +51,9 @@ TEST_F(SearchTest, AllWordsComeBeforeSomeWords) {
   Add("3", "p", "Plan", "fasting is advised");
   auto hits = Find("fasting glucose");
   ASSERT_EQ(hits.size(), 3u);
-  EXPECT_NE(hits[0].snippet.find("\x02" "fasting\x03 \x02glucose\x03"), std::string::npos);
+  EXPECT_NE(hits[0].snippet.find("\x02"
+                                 "fasting\x03 \x02glucose\x03"),
+            std::string::npos);
   EXPECT_GT(hits[0].score, hits[1].score);
   EXPECT_EQ(Find("fasting glucose", 1).size(), 1u);
 }

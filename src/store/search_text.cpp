@@ -112,7 +112,7 @@ std::string IndexTerms(std::string_view text) {
 }
 
 std::string PatientTerm(PatientId patient) {
-  std::string term = "\xC2\xB6";   // U+00B6, which SearchTerms takes as a separator
+  std::string term = "\xC2\xB6";  // U+00B6, which SearchTerms takes as a separator
   term += patient.ToString();
   return term;
 }
@@ -174,7 +174,7 @@ std::string MakeSnippet(const SearchQuery& query, std::string_view text) {
   for (Span word{}; NextWord(text, at, word);) {
     if (TermOf(query, text.substr(word.begin, word.end - word.begin)) < 0) continue;
     if (!found.empty() && word.begin < found.back().end)
-      found.back().end = std::max(found.back().end, word.end);   // overlapping pairs of a CJK word
+      found.back().end = std::max(found.back().end, word.end);  // overlapping pairs of a CJK word
     else
       found.push_back(word);
   }

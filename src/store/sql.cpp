@@ -18,12 +18,14 @@ Error ToError(sqlite3* db, int code) {
   switch (code & 0xff) {
     case SQLITE_FULL:
       return {ErrorCode::kNoSpace, "The disk is full; what was acknowledged is safe", where, "Free some space and try again."};
-    case SQLITE_NOMEM: return {ErrorCode::kNoSpace, "The store ran out of memory", where};
+    case SQLITE_NOMEM:
+      return {ErrorCode::kNoSpace, "The store ran out of memory", where};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return {ErrorCode::kIntegrity, "A page of the store is not what was written", where, "Restore the store from a backup."};
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return {ErrorCode::kBusy, "Another program is writing to the store", where, "Try again."};
+    case SQLITE_LOCKED:
+      return {ErrorCode::kBusy, "Another program is writing to the store", where, "Try again."};
     case SQLITE_IOERR:
       if (DiskIsFull(sqlite3_system_errno(db)))
         return {ErrorCode::kNoSpace, "The disk or the file-size limit is full; what was acknowledged is safe", where,
@@ -31,11 +33,14 @@ Error ToError(sqlite3* db, int code) {
       if (code == SQLITE_IOERR_CORRUPTFS || code == SQLITE_IOERR_DATA)
         return {ErrorCode::kIntegrity, "A page of the store is not what was written", where, "Restore the store from a backup."};
       return {ErrorCode::kIo, std::string("The store cannot be read or written: ") + sqlite3_errmsg(db), where};
-    case SQLITE_CANTOPEN: return {ErrorCode::kIo, "The store cannot be opened", where, "Check that its folder exists and is writable."};
+    case SQLITE_CANTOPEN:
+      return {ErrorCode::kIo, "The store cannot be opened", where, "Check that its folder exists and is writable."};
     case SQLITE_READONLY:
     case SQLITE_PERM:
-    case SQLITE_AUTH: return {ErrorCode::kDenied, "The store may not be written", where, "Check the owner and mode of the file."};
-    default: throw std::logic_error(std::string("SQLite: ") + sqlite3_errmsg(db));
+    case SQLITE_AUTH:
+      return {ErrorCode::kDenied, "The store may not be written", where, "Check the owner and mode of the file."};
+    default:
+      throw std::logic_error(std::string("SQLite: ") + sqlite3_errmsg(db));
   }
 }
 
@@ -117,7 +122,7 @@ Result<std::unique_ptr<Connection>> Connection::Open(const std::string& path, co
   WipeString(raw);
   if (code != SQLITE_OK) return tl::unexpected<Error>(ToError(db, code));
   AEGLE_CHECK(connection->Execute(("PRAGMA page_size=" + std::to_string(options.page_size)).c_str()));
-  AEGLE_CHECK(connection->Number("SELECT count(*) FROM sqlite_schema"));   // the key is right, or this fails
+  AEGLE_CHECK(connection->Number("SELECT count(*) FROM sqlite_schema"));  // the key is right, or this fails
   AEGLE_CHECK(connection->Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"));
   AEGLE_CHECK(connection->Execute(("PRAGMA cache_size=-" + std::to_string(options.cache_kib)).c_str()));
   AEGLE_CHECK(connection->Execute(("PRAGMA wal_autocheckpoint=" + std::to_string(options.wal_pages)).c_str()));
@@ -148,9 +153,7 @@ Result<Query> Connection::Use(std::string_view sql) {
   return Query(db_, found->second);
 }
 
-Result<Query> Connection::UseOnce(const std::string& sql) {
-  return Use(*composed_.insert(sql).first);
-}
+Result<Query> Connection::UseOnce(const std::string& sql) { return Use(*composed_.insert(sql).first); }
 
 Result<std::int64_t> Connection::Number(std::string_view sql) {
   AEGLE_TRY(query, Use(sql));

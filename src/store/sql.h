@@ -36,10 +36,10 @@ class Query {
   Query& Bind(std::string_view text);
   Query& BindBlob(std::string_view bytes);
   Query& BindNull();
-  Query& BindOptional(std::int64_t value);   // NULL for 0
+  Query& BindOptional(std::int64_t value);  // NULL for 0
 
-  Result<bool> Step();       // true: there is a row
-  Result<void> Run();        // to the end; makes the query ready to be bound again
+  Result<bool> Step();  // true: there is a row
+  Result<void> Run();   // to the end; makes the query ready to be bound again
   void Reset();
 
   [[nodiscard]] std::int64_t Int(int column) const;
@@ -58,8 +58,8 @@ enum class OpenMode : std::uint8_t { kCreate, kExisting, kReadOnly };
 
 struct ConnectionOptions {
   int cache_kib = 8 * 1024;
-  int page_size = 16 * 1024;        // of a new file
-  int wal_pages = 1000;             // checkpoint when the log has so many
+  int page_size = 16 * 1024;  // of a new file
+  int wal_pages = 1000;       // checkpoint when the log has so many
   int busy_ms = 30'000;
 };
 
@@ -71,11 +71,11 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  Result<void> Execute(const char* sql);                 // one or more statements without results
-  Result<Query> Use(std::string_view sql);               // `sql` must be a literal or outlive the connection
-  Result<Query> UseOnce(const std::string& sql);         // composed SQL; kept in the cache as well
-  Result<std::int64_t> Number(std::string_view sql);     // first column of the first row, 0 where there is none
-  [[nodiscard]] std::int64_t changes() const;            // rows changed by the last statement
+  Result<void> Execute(const char* sql);              // one or more statements without results
+  Result<Query> Use(std::string_view sql);            // `sql` must be a literal or outlive the connection
+  Result<Query> UseOnce(const std::string& sql);      // composed SQL; kept in the cache as well
+  Result<std::int64_t> Number(std::string_view sql);  // first column of the first row, 0 where there is none
+  [[nodiscard]] std::int64_t changes() const;         // rows changed by the last statement
   [[nodiscard]] bool InTransaction() const;
   [[nodiscard]] sqlite3* handle() const { return db_; }
 
@@ -83,7 +83,7 @@ class Connection {
   explicit Connection(sqlite3* db) : db_(db) {}
   Result<sqlite3_stmt*> Prepare(std::string_view sql);
   sqlite3* db_;
-  std::unordered_set<std::string> composed_;   // text of composed SQL, which `cached_` refers to
+  std::unordered_set<std::string> composed_;  // text of composed SQL, which `cached_` refers to
   std::unordered_map<std::string_view, sqlite3_stmt*> cached_;
 };
 

@@ -147,7 +147,7 @@ class SqliteStore final : public Store {
 
   const std::string path_;
   StringTable strings_;
-  KeyIndex keys_;              // of the import that holds import_lock_
+  KeyIndex keys_;  // of the import that holds import_lock_
   Writer writer_;
   ReadPool readers_;
   ImportLock import_lock_;
@@ -204,12 +204,13 @@ KeyMatch MatchKey(const std::string& path, const StoreKey& key) {
 Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& path, const StoreKey& key, const SqliteStoreOptions& options) {
   AEGLE_CHECK(MakeFile(path, options.create));
   const KeyMatch match = MatchKey(path, key);
-  auto writer = sql::Connection::Open(path, key, sql::OpenMode::kExisting,
-                                      {.cache_kib = options.writer_cache_mib * 1024, .wal_pages = 4000});
+  auto writer =
+      sql::Connection::Open(path, key, sql::OpenMode::kExisting, {.cache_kib = options.writer_cache_mib * 1024, .wal_pages = 4000});
   if (match == KeyMatch::kOther) {
     if (writer) return Fail(ErrorCode::kIntegrity, "The header of the store is damaged", path, "Restore the store from a backup.");
     if (writer.error().code == ErrorCode::kIntegrity)
-      return Fail(ErrorCode::kDenied, "The key is not the key of this store", path, "Use the key file or passphrase that it was made with.");
+      return Fail(ErrorCode::kDenied, "The key is not the key of this store", path,
+                  "Use the key file or passphrase that it was made with.");
   }
   if (!writer) return tl::unexpected<Error>(std::move(writer).error());
   AEGLE_CHECK(Migrate(**writer));

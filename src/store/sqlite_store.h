@@ -18,14 +18,15 @@
 namespace aegle {
 
 struct SqliteStoreOptions {
-  bool create = true;              // make the file where there is none, else kNotFound
-  int readers = 4;                 // read connections at most
+  bool create = true;  // make the file where there is none, else kNotFound
+  int readers = 4;     // read connections at most
   int writer_cache_mib = 48;
   int reader_cache_mib = 8;
 };
 
 // Errors: kDenied (the key is not the key of this store), kIntegrity (its first page is damaged), kNotFound,
 // kUnsupported (made by a newer version), kIo, kNoSpace.
-[[nodiscard]] Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& path, const StoreKey& key, const SqliteStoreOptions& options = {});
+[[nodiscard]] Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& path, const StoreKey& key,
+                                                             const SqliteStoreOptions& options = {});
 
 }  // namespace aegle

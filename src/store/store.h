@@ -23,14 +23,14 @@ namespace aegle {
 // An input as it came, kept byte for byte.
 struct Document {
   DocumentId id;
-  std::string name;             // file name without folders
-  std::string format;           // as Reader::format
-  std::string media_type;       // "application/fhir+json", "text/plain"
-  std::string encoding;         // of text: "utf-8", "cp949" (then `text_document` has it as UTF-8)
+  std::string name;        // file name without folders
+  std::string format;      // as Reader::format
+  std::string media_type;  // "application/fhir+json", "text/plain"
+  std::string encoding;    // of text: "utf-8", "cp949" (then `text_document` has it as UTF-8)
   std::uint64_t bytes = 0;
-  std::string sha256;           // hex
+  std::string sha256;  // hex
   Instant imported = 0;
-  std::string source;           // name of the system it came from
+  std::string source;  // name of the system it came from
 };
 
 // Collects the items of one input and makes them durable in groups.
@@ -46,37 +46,39 @@ class ImportSession : public FactSink {
   virtual Result<void> Flush() = 0;
   // Ends the import: stores the ledger with the document.
   virtual Result<void> Commit(const ImportLedger& ledger) = 0;
-  struct Counts { std::uint64_t added = 0, updated = 0, unchanged = 0; };
+  struct Counts {
+    std::uint64_t added = 0, updated = 0, unchanged = 0;
+  };
   [[nodiscard]] virtual Counts counts() const = 0;
 };
 
 struct PatientSummary {
   Patient patient;
   std::uint64_t facts = 0, documents = 0;
-  DateTime first, last;         // of its facts
+  DateTime first, last;  // of its facts
 };
 
 struct PatientQuery {
-  std::string text = {};        // part of a name or identifier, empty for all
+  std::string text = {};  // part of a name or identifier, empty for all
   int limit = 50;
   int offset = 0;
 };
 
 struct FactQuery {
-  std::vector<FactKind> kinds = {};       // empty for all
-  std::string code = {};                  // exact code, empty for all
-  std::optional<Instant> from = {}, to = {};   // of the effective time: [from, to)
-  bool superseded = false;                // also older versions
+  std::vector<FactKind> kinds = {};           // empty for all
+  std::string code = {};                      // exact code, empty for all
+  std::optional<Instant> from = {}, to = {};  // of the effective time: [from, to)
+  bool superseded = false;                    // also older versions
   bool newest_first = false;
   std::int64_t limit = -1;
 };
 
 struct SearchHit {
-  FactId fact;                  // none where the hit is a document without facts
+  FactId fact;  // none where the hit is a document without facts
   DocumentId document;
   SourceSpan span;
-  double score = 0;             // larger is better
-  std::string snippet;          // UTF-8, with the found words between \x02 and \x03
+  double score = 0;     // larger is better
+  std::string snippet;  // UTF-8, with the found words between \x02 and \x03
 };
 
 struct StoredAnswer {
@@ -84,14 +86,14 @@ struct StoredAnswer {
   PatientId patient;
   std::string task;
   Instant created = 0;
-  std::string json;             // the Answer as tasks/answer_json writes it
+  std::string json;  // the Answer as tasks/answer_json writes it
 };
 
 struct StoredJob {
   JobId id;
   std::string kind;
-  std::string state;            // "queued", "running", "done", "failed", "cancelled"
-  std::string data;             // what the job needs to go on after a restart
+  std::string state;  // "queued", "running", "done", "failed", "cancelled"
+  std::string data;   // what the job needs to go on after a restart
   Progress progress;
   std::string error;
   Instant created = 0, updated = 0;
@@ -120,8 +122,8 @@ class Store {
   virtual Result<PatientSummary> GetPatientSummary(PatientId id) = 0;
   virtual Result<std::vector<Fact>> Facts(PatientId patient, const FactQuery& query) = 0;
   virtual Result<Fact> GetFact(FactId id) = 0;
-  virtual Result<std::vector<SearchHit>> Search(PatientId patient, std::string_view text, int limit) = 0;   // in one record
-  virtual Result<std::vector<Document>> Documents(std::optional<PatientId> patient) = 0;                    // newest first
+  virtual Result<std::vector<SearchHit>> Search(PatientId patient, std::string_view text, int limit) = 0;  // in one record
+  virtual Result<std::vector<Document>> Documents(std::optional<PatientId> patient) = 0;                   // newest first
   virtual Result<Document> GetDocument(DocumentId id) = 0;
   // Errors: kOutOfRange (behind the end), kIntegrity.
   virtual Result<std::string> ReadBytes(DocumentId id, std::uint64_t begin, std::uint64_t end) = 0;
@@ -130,17 +132,17 @@ class Store {
   // -- answers, settings, jobs, vectors of facts (embeddings, for search by meaning)
   virtual Result<AnswerId> SaveAnswer(const StoredAnswer& answer) = 0;
   virtual Result<StoredAnswer> GetAnswer(AnswerId id) = 0;
-  virtual Result<std::vector<StoredAnswer>> Answers(PatientId patient) = 0;   // newest first
+  virtual Result<std::vector<StoredAnswer>> Answers(PatientId patient) = 0;  // newest first
   virtual Result<std::optional<std::string>> GetSetting(std::string_view name) = 0;
   virtual Result<void> PutSetting(std::string_view name, std::string_view value) = 0;
-  virtual Result<JobId> SaveJob(const StoredJob& job) = 0;                    // id empty: a new one
+  virtual Result<JobId> SaveJob(const StoredJob& job) = 0;  // id empty: a new one
   virtual Result<std::vector<StoredJob>> Jobs() = 0;
   virtual Result<void> PutVectors(std::string_view model, const std::vector<std::pair<FactId, std::vector<float>>>& vectors) = 0;
   virtual Result<std::vector<std::pair<FactId, std::vector<float>>>> Vectors(PatientId patient, std::string_view model) = 0;
 
   // -- upkeep
   virtual Result<StoreStatistics> Statistics() = 0;
-  virtual Result<void> Verify() = 0;          // reads everything; kIntegrity names the first damaged item
+  virtual Result<void> Verify() = 0;  // reads everything; kIntegrity names the first damaged item
 };
 
 }  // namespace aegle

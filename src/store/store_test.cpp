@@ -95,8 +95,18 @@ TEST_F(StoreTest, EveryKindOfValueComesBack) {
 }
 
 TEST_F(StoreTest, TimesKeepPrecisionAndZone) {
-  const char* times[] = {"2026", "2026-03", "2026-03-01", "2026-03-01T08:15", "2026-03-01T08:15:30", "2026-03-01T08:15:30Z", "2026-03-01T00:00:00Z",
-                         "2026-03-01T08:15:30.250-05:00", "1890-12-31", "0001-01-01", "2026-03-01T00:00:00+09:00", "1969-12-31T23:59:59.999"};
+  const char* times[] = {"2026",
+                         "2026-03",
+                         "2026-03-01",
+                         "2026-03-01T08:15",
+                         "2026-03-01T08:15:30",
+                         "2026-03-01T08:15:30Z",
+                         "2026-03-01T00:00:00Z",
+                         "2026-03-01T08:15:30.250-05:00",
+                         "1890-12-31",
+                         "0001-01-01",
+                         "2026-03-01T00:00:00+09:00",
+                         "1969-12-31T23:59:59.999"};
   std::vector<Fact> facts;
   for (const char* time : times) facts.push_back(MakeFact(FactKind::kVitalSign, "c", time, time));
   ImportItems(*store_, {MakeItem("o", "p", facts)});
@@ -107,8 +117,11 @@ TEST_F(StoreTest, TimesKeepPrecisionAndZone) {
 }
 
 TEST_F(StoreTest, FactsAreInTheOrderOfTime) {
-  ImportItems(*store_, {MakeItem("a", "p", {MakeFact(FactKind::kVitalSign, "c", "second", "2026-02-01"), MakeFact(FactKind::kVitalSign, "c", "third", "2026-03-01"),
-                                            MakeFact(FactKind::kVitalSign, "c", "first", "2026-01-01"), MakeFact(FactKind::kVitalSign, "c", "none", "")})});
+  ImportItems(
+      *store_,
+      {MakeItem("a", "p",
+                {MakeFact(FactKind::kVitalSign, "c", "second", "2026-02-01"), MakeFact(FactKind::kVitalSign, "c", "third", "2026-03-01"),
+                 MakeFact(FactKind::kVitalSign, "c", "first", "2026-01-01"), MakeFact(FactKind::kVitalSign, "c", "none", "")})});
   auto names = [&](const FactQuery& query) {
     std::string all;
     for (const Fact& fact : Must(store_->Facts(OnlyPatient(*store_), query))) all += fact.code.display + " ";
@@ -121,8 +134,10 @@ TEST_F(StoreTest, FactsAreInTheOrderOfTime) {
 }
 
 TEST_F(StoreTest, FactsAreFilteredByKindCodeAndTime) {
-  ImportItems(*store_, {MakeItem("a", "p", {MakeFact(FactKind::kVitalSign, "8867-4", "pulse", "2026-02-01"), MakeFact(FactKind::kLaboratory, "2345-7", "glucose", "2026-03-01"),
-                                            MakeFact(FactKind::kLaboratory, std::string(300, '9'), "long code", "2026-04-01")})});
+  ImportItems(*store_, {MakeItem("a", "p",
+                                 {MakeFact(FactKind::kVitalSign, "8867-4", "pulse", "2026-02-01"),
+                                  MakeFact(FactKind::kLaboratory, "2345-7", "glucose", "2026-03-01"),
+                                  MakeFact(FactKind::kLaboratory, std::string(300, '9'), "long code", "2026-04-01")})});
   PatientId patient = OnlyPatient(*store_);
   auto count = [&](const FactQuery& query) { return Must(store_->Facts(patient, query)).size(); };
   EXPECT_EQ(count({.kinds = {FactKind::kLaboratory}}), 2u);
@@ -330,8 +345,9 @@ TEST_F(StoreTest, ReadersAndOtherWritersDoNotWaitForAnImport) {
   document.source = "test";
   auto session = Must(store_->BeginImport(document));
   Must(session->AppendBytes("xxxx"));
-  for (int i = 0; i < 1000; ++i) Must(session->Take(MakeItem("o" + std::to_string(i), "p", {MakeFact(FactKind::kVitalSign, "c", "d")}, 0, 4)));
-  Must(store_->PutSetting("during", "import"));   // commits what the import has open as well
+  for (int i = 0; i < 1000; ++i)
+    Must(session->Take(MakeItem("o" + std::to_string(i), "p", {MakeFact(FactKind::kVitalSign, "c", "d")}, 0, 4)));
+  Must(store_->PutSetting("during", "import"));  // commits what the import has open as well
   EXPECT_EQ(Must(store_->GetSetting("during")), "import");
   Must(session->Flush());
   EXPECT_EQ(Must(store_->Patients({})).at(0).facts, 1000u);
@@ -368,7 +384,10 @@ TEST_F(StoreTest, TwoProcessesShareTheStore) {
   auto other = Must(OpenSqliteStore(path(), TestKey()));
   ImportItems(*store_, {MakeItem("a", "p", {MakeFact(FactKind::kVitalSign, "c1", "first")})}, "1");
   ImportItems(*other, {MakeItem("b", "p", {MakeFact(FactKind::kVitalSign, "c2", "second")})}, "2");
-  ImportItems(*store_, {MakeItem("c", "p", {MakeFact(FactKind::kVitalSign, "c3", "third")}), MakeItem("b", "p", {MakeFact(FactKind::kVitalSign, "c2", "second")})}, "3");
+  ImportItems(*store_,
+              {MakeItem("c", "p", {MakeFact(FactKind::kVitalSign, "c3", "third")}),
+               MakeItem("b", "p", {MakeFact(FactKind::kVitalSign, "c2", "second")})},
+              "3");
   for (Store* store : {store_.get(), other.get()}) {
     EXPECT_EQ(Must(store->Facts(OnlyPatient(*store), {})).size(), 3u);
     EXPECT_EQ(Must(store->Facts(OnlyPatient(*store), {.code = "c2"})).size(), 1u);

@@ -16,7 +16,7 @@ Result<void> StringTable::Load(sql::Connection& connection) {
 
 Result<void> StringTable::LoadMore(sql::Connection& connection) {
   std::unique_lock lock(mutex_);
-  if (written_ < texts_.size()) return {};   // an import of this process holds the lock on new strings
+  if (written_ < texts_.size()) return {};  // an import of this process holds the lock on new strings
   return ReadRows(connection);
 }
 

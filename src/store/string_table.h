@@ -30,8 +30,8 @@ class StringTable {
   std::int64_t Intern(std::string_view text);
   // Strings that were interned since the last call: the caller writes them to the file.
   std::vector<std::pair<std::int64_t, std::string>> TakeNew();
-  [[nodiscard]] std::int64_t Find(std::string_view text) const;               // 0 where it has no number
-  [[nodiscard]] const std::string* Text(std::int64_t id) const;               // null where unknown
+  [[nodiscard]] std::int64_t Find(std::string_view text) const;  // 0 where it has no number
+  [[nodiscard]] const std::string* Text(std::int64_t id) const;  // null where unknown
   [[nodiscard]] std::size_t size() const;
 
   static Result<void> Write(sql::Connection& connection, const std::vector<std::pair<std::int64_t, std::string>>& strings);
@@ -40,9 +40,9 @@ class StringTable {
   Result<void> ReadRows(sql::Connection& connection);
 
   mutable std::shared_mutex mutex_;
-  std::deque<std::string> texts_;                                 // id - 1
+  std::deque<std::string> texts_;  // id - 1
   std::unordered_map<std::string_view, std::int64_t> ids_;
-  std::size_t written_ = 0;                                       // how many TakeNew has handed out
+  std::size_t written_ = 0;  // how many TakeNew has handed out
 };
 
 }  // namespace aegle

@@ -93,7 +93,8 @@ inline ReadItem MakePatientItem(std::string id, std::string name, std::string id
 }
 
 // Imports items as one document; the bytes are `bytes`.
-inline ImportSession::Counts ImportItems(Store& store, std::vector<ReadItem> items, std::string_view bytes = "bytes", const std::string& source = "test") {
+inline ImportSession::Counts ImportItems(Store& store, std::vector<ReadItem> items, std::string_view bytes = "bytes",
+                                         const std::string& source = "test") {
   Document document;
   document.name = "made by hand";
   document.format = "test";

@@ -34,11 +34,12 @@ class UpkeepTest : public StoreTest {
 
 TEST_F(UpkeepTest, NoPlainTextInTheFiles) {
   Fill();
-  for (bool open : {true, false}) {   // with the log, and after it went into the file
+  for (bool open : {true, false}) {  // with the log, and after it went into the file
     if (!open) store_.reset();
     for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
       std::string bytes = ReadWhole(entry.path().string());
-      for (const char* word : {"Quixote", "MRN-4711", "Xylophonemia", "xylophonemia", "Plaintextword", "2345-7", "SQLite format", "CREATE TABLE"})
+      for (const char* word :
+           {"Quixote", "MRN-4711", "Xylophonemia", "xylophonemia", "Plaintextword", "2345-7", "SQLite format", "CREATE TABLE"})
         EXPECT_EQ(bytes.find(word), std::string::npos) << entry.path() << ": " << word;
     }
   }
@@ -162,7 +163,7 @@ ErrorCode ImportUntilFull(Store& store, int first, int count) {
     if (auto done = (*session)->Take(MakeItem("full" + std::to_string(i), "p", {fact}, 0, 10)); !done) return done.error().code;
   }
   if (auto done = (*session)->Commit({}); !done) return done.error().code;
-  return ErrorCode::kUnsupported;   // it was not full
+  return ErrorCode::kUnsupported;  // it was not full
 }
 
 TEST_F(UpkeepTest, FullDiskLosesNothingAndGoesOnLater) {

@@ -28,11 +28,12 @@ Result<void> CheckRows(sql::Connection& connection, std::string_view sql, const 
 }
 
 Result<void> VerifyDocuments(sql::Connection& connection) {
-  return CheckRows(connection, "SELECT id, bytes, sha256, complete, ledger FROM document ORDER BY id", "document", "d", [&](const sql::Query& row) {
-    std::string_view digest = row.Int(3) != 0 ? row.Bytes(2) : std::string_view();
-    if (!VerifyOriginal(connection, DocumentId(row.Int(0)), static_cast<std::uint64_t>(row.Int(1)), digest)) return false;
-    return row.IsNull(4) || QueryLedger(connection, DocumentId(row.Int(0))).has_value();
-  });
+  return CheckRows(connection, "SELECT id, bytes, sha256, complete, ledger FROM document ORDER BY id", "document", "d",
+                   [&](const sql::Query& row) {
+                     std::string_view digest = row.Int(3) != 0 ? row.Bytes(2) : std::string_view();
+                     if (!VerifyOriginal(connection, DocumentId(row.Int(0)), static_cast<std::uint64_t>(row.Int(1)), digest)) return false;
+                     return row.IsNull(4) || QueryLedger(connection, DocumentId(row.Int(0))).has_value();
+                   });
 }
 
 Result<void> VerifyFacts(sql::Connection& connection, StringTable& strings) {

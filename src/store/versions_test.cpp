@@ -115,8 +115,11 @@ TEST_F(VersionsTest, VersionsAreFoundAfterTheIndexWasWritten) {
 }
 
 TEST_F(VersionsTest, CountersFollowSupersededFacts) {
-  ImportItems(*store_, {MakeItem("a", "p", {MakeFact(FactKind::kVitalSign, "c", "d", "2020-01-01"), MakeFact(FactKind::kVitalSign, "c", "d", "2021-01-01")}),
-                        MakeItem("b", "p", {MakeFact(FactKind::kVitalSign, "c", "d", "2022-01-01")})}, "1");
+  ImportItems(
+      *store_,
+      {MakeItem("a", "p", {MakeFact(FactKind::kVitalSign, "c", "d", "2020-01-01"), MakeFact(FactKind::kVitalSign, "c", "d", "2021-01-01")}),
+       MakeItem("b", "p", {MakeFact(FactKind::kVitalSign, "c", "d", "2022-01-01")})},
+      "1");
   ImportItems(*store_, {MakeItem("a", "p", {MakeFact(FactKind::kVitalSign, "c", "d", "2021-06-01")})}, "2");
   PatientSummary summary = Must(store_->Patients({})).at(0);
   EXPECT_EQ(summary.facts, 2u);
@@ -184,7 +187,8 @@ TEST_F(VersionsTest, ItemsAboutNobodyBelongToNobody) {
 }
 
 TEST_F(VersionsTest, PatientsAreFoundByPartOfNameOrIdentifier) {
-  ImportItems(*store_, {MakePatientItem("p1", "김민준", "A-100"), MakePatientItem("p2", "Élodie ÖZTÜRK", "B-200"), MakePatientItem("p3", "Ann Lee", "b-201")});
+  ImportItems(*store_, {MakePatientItem("p1", "김민준", "A-100"), MakePatientItem("p2", "Élodie ÖZTÜRK", "B-200"),
+                        MakePatientItem("p3", "Ann Lee", "b-201")});
   auto count = [&](const char* text) { return Must(store_->CountPatients({.text = text})); };
   EXPECT_EQ(count(""), 3u);
   EXPECT_EQ(count("민준"), 1u);

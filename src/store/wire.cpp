@@ -75,7 +75,9 @@ void WireWriter::Unsigned(std::uint64_t value) {
   out_ += static_cast<char>(value);
 }
 
-void WireWriter::Signed(std::int64_t value) { Unsigned((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63)); }
+void WireWriter::Signed(std::int64_t value) {
+  Unsigned((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
+}
 
 void WireWriter::Bytes(std::string_view text) {
   Unsigned(text.size());

@@ -19,9 +19,9 @@ class WireWriter {
   void Byte(unsigned value) { out_ += static_cast<char>(value); }
   void Unsigned(std::uint64_t value);
   void Signed(std::int64_t value);
-  void Bytes(std::string_view text);                               // length and bytes
-  void Shared(std::string_view text, StringTable& strings);        // number in the string table, or the text itself
-  void Identifier(std::string_view text);                          // a UUID in 16 bytes, else the text itself
+  void Bytes(std::string_view text);                         // length and bytes
+  void Shared(std::string_view text, StringTable& strings);  // number in the string table, or the text itself
+  void Identifier(std::string_view text);                    // a UUID in 16 bytes, else the text itself
   void Time(const DateTime& time);
 
  private:

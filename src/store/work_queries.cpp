@@ -14,8 +14,9 @@ StoredAnswer ReadAnswer(const sql::Query& row) {
 }  // namespace
 
 Result<AnswerId> InsertAnswer(sql::Connection& connection, const StoredAnswer& answer) {
-  AEGLE_TRY(query, connection.Use("INSERT INTO answer(id, patient, task, created, json) VALUES(?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET "
-                                  "patient=excluded.patient, task=excluded.task, created=excluded.created, json=excluded.json RETURNING id"));
+  AEGLE_TRY(query,
+            connection.Use("INSERT INTO answer(id, patient, task, created, json) VALUES(?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET "
+                           "patient=excluded.patient, task=excluded.task, created=excluded.created, json=excluded.json RETURNING id"));
   query.BindOptional(answer.id.value()).Bind(answer.patient.value()).Bind(answer.task);
   AEGLE_TRY(row, query.Bind(answer.created != 0 ? answer.created : Now()).Bind(answer.json).Step());
   AnswerId id(row ? query.Int(0) : 0);
@@ -57,7 +58,8 @@ Result<JobId> InsertJob(sql::Connection& connection, const StoredJob& job) {
 }
 
 Result<std::vector<StoredJob>> QueryJobs(sql::Connection& connection) {
-  AEGLE_TRY(query, connection.Use("SELECT id, kind, state, data, stage, done, total, unit, error, created, updated FROM job ORDER BY id DESC"));
+  AEGLE_TRY(query,
+            connection.Use("SELECT id, kind, state, data, stage, done, total, unit, error, created, updated FROM job ORDER BY id DESC"));
   std::vector<StoredJob> jobs;
   for (;;) {
     AEGLE_TRY(row, query.Step());
@@ -92,7 +94,8 @@ Result<FactVectors> QueryVectors(sql::Connection& connection, PatientId patient,
     AEGLE_TRY(row, query.Step());
     if (!row) return vectors;
     std::string_view bytes = query.Bytes(1);
-    if (bytes.size() % sizeof(float) != 0) return Fail(ErrorCode::kIntegrity, "A vector of the store is damaged", FactId(query.Int(0)).ToString());
+    if (bytes.size() % sizeof(float) != 0)
+      return Fail(ErrorCode::kIntegrity, "A vector of the store is damaged", FactId(query.Int(0)).ToString());
     std::vector<float> values(bytes.size() / sizeof(float));
     std::memcpy(values.data(), bytes.data(), bytes.size());
     vectors.emplace_back(FactId(query.Int(0)), std::move(values));

@@ -37,7 +37,7 @@ class Writer {
   Result<void> CommitLocked();
   void Rollback();
 
-  std::mutex gate_;    // held only while waiting for mutex_, so that an import's thread does not starve the others
+  std::mutex gate_;  // held only while waiting for mutex_, so that an import's thread does not starve the others
   std::mutex mutex_;
   std::unique_ptr<sql::Connection> connection_;
   Work before_commit_;

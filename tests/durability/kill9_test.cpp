@@ -88,15 +88,21 @@ std::map<std::int64_t, int> CheckItems(Store& store) {
 
 void CheckIndex(const std::string& path) {
   auto connection = Must(sql::Connection::Open(path, Key(), sql::OpenMode::kExisting, {}));
-  Must(connection->Execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'search', 'instance');"
-                           "CREATE TABLE temp.indexed(id INTEGER PRIMARY KEY);"
-                           "INSERT INTO temp.indexed SELECT DISTINCT doc FROM temp.terms;"
-                           "CREATE TABLE temp.entries(id INTEGER PRIMARY KEY);"
-                           "INSERT INTO temp.entries SELECT id FROM fact UNION ALL SELECT entry FROM item_text"));
-  EXPECT_EQ(Must(connection->Number("SELECT count(*) FROM temp.indexed WHERE id NOT IN (SELECT id FROM temp.entries)")), 0) << "orphan rows of the index";
-  EXPECT_EQ(Must(connection->Number("SELECT count(*) FROM temp.entries WHERE id NOT IN (SELECT id FROM temp.indexed)")), 0) << "facts that are not indexed";
-  EXPECT_EQ(Must(connection->Number("SELECT count(*) FROM fact f WHERE NOT EXISTS (SELECT 1 FROM resource r WHERE f.id >= r.entry AND f.id < r.entry + r.facts "
-                                    "AND r.id > (SELECT max(id) FROM resource) - 500) AND f.id > (SELECT max(id) FROM fact) - 300")), 0) << "facts without a resource";
+  Must(
+      connection->Execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'search', 'instance');"
+                          "CREATE TABLE temp.indexed(id INTEGER PRIMARY KEY);"
+                          "INSERT INTO temp.indexed SELECT DISTINCT doc FROM temp.terms;"
+                          "CREATE TABLE temp.entries(id INTEGER PRIMARY KEY);"
+                          "INSERT INTO temp.entries SELECT id FROM fact UNION ALL SELECT entry FROM item_text"));
+  EXPECT_EQ(Must(connection->Number("SELECT count(*) FROM temp.indexed WHERE id NOT IN (SELECT id FROM temp.entries)")), 0)
+      << "orphan rows of the index";
+  EXPECT_EQ(Must(connection->Number("SELECT count(*) FROM temp.entries WHERE id NOT IN (SELECT id FROM temp.indexed)")), 0)
+      << "facts that are not indexed";
+  EXPECT_EQ(Must(connection->Number(
+                "SELECT count(*) FROM fact f WHERE NOT EXISTS (SELECT 1 FROM resource r WHERE f.id >= r.entry AND f.id < r.entry + r.facts "
+                "AND r.id > (SELECT max(id) FROM resource) - 500) AND f.id > (SELECT max(id) FROM fact) - 300")),
+            0)
+      << "facts without a resource";
 }
 
 class Folder {
@@ -144,7 +150,8 @@ TEST(Kill9Test, NothingAcknowledgedIsLost) {
     acknowledged_in_all += acknowledged;
     kept_in_all += first - 1;
   }
-  std::printf("%d kills: %lld items acknowledged, %lld kept\n", kKills, static_cast<long long>(acknowledged_in_all), static_cast<long long>(kept_in_all));
+  std::printf("%d kills: %lld items acknowledged, %lld kept\n", kKills, static_cast<long long>(acknowledged_in_all),
+              static_cast<long long>(kept_in_all));
   EXPECT_GT(acknowledged_in_all, 0);
 }
 
