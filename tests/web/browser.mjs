@@ -43,12 +43,12 @@ function watch(page, faults) {
   });
 }
 
-// What a step may take. On a machine that is busy with other work (its load is above its cores) three times as much, and
-// that is said: a goal is met on a quiet machine or not at all.
+// What a step may take. Where more work waits than the machine has cores, that much longer (at most eight times), and that
+// is said: a goal is met on a quiet machine or not at all.
 export function budget(milliseconds) {
-  const busy = loadavg()[0] > availableParallelism();
-  if (busy) console.log(`  the machine is busy (load ${loadavg()[0].toFixed(1)}): ${3 * milliseconds} ms instead of ${milliseconds} ms are allowed`);
-  return busy ? 3 * milliseconds : milliseconds;
+  const share = Math.min(8, Math.max(1, loadavg()[0] / availableParallelism()));
+  if (share > 1) console.log(`  the machine is busy (${share.toFixed(1)} times its cores): ${Math.round(share * milliseconds)} ms instead of ${milliseconds} ms are allowed`);
+  return share * milliseconds;
 }
 
 // Rules of WCAG 2.1 A and AA and of best practice. Gives one line for each violation.

@@ -119,12 +119,12 @@ describe("the real service", { skip }, () => {
     await shoot(page, "real-handoff-full", { fullPage: true });
   });
 
-  test("handoff with the test model: the floor at once, done at the end", { timeout: 240_000 }, async (context) => {
+  test("handoff with the test model: the floor at once, done at the end", { timeout: 480_000 }, async (context) => {
     const radio = page.getByRole("radio", { name: "With model" });
     if (await radio.isDisabled()) return context.skip("no chat model is there");
     await radio.check();
     await page.waitForSelector(".claim");
-    await page.waitForSelector(".going", { state: "detached", timeout: 200_000 });
+    await page.waitForSelector(".going", { state: "detached", timeout: 450_000 });
     assert.equal(await page.locator("[role=alert]").count(), 0);
     await clean("handoff-model");
   });

@@ -4,12 +4,13 @@ import { after, before, test } from "node:test";
 import { startMock } from "../../web/mock/server.mjs";
 import { openBrowser, shoot, violations, wide } from "./browser.mjs";
 
-let mock, bare;
+let mock, slow, bare;
 before(async () => {
-  mock = await startMock({ delay: 120 });
+  mock = await startMock({ delay: 60 });
+  slow = await startMock({ delay: 1500 });
   bare = await startMock({ model: false });
 });
-after(() => Promise.all([mock.close(), bare.close()]));
+after(() => Promise.all([mock.close(), slow.close(), bare.close()]));
 
 async function on(server, hash, options, check) {
   const browser = await openBrowser({ viewport: wide, ...options });
@@ -32,13 +33,14 @@ test("without a model the handoff is the floor, and says so", () => on(bare, "#/
   assert.deepEqual(faults, []);
 }));
 
-test("a stopped draft keeps what was checked", () => on(mock, "#/patients/p1/handoff", {}, async (page, { faults }) => {
+test("a stopped draft keeps what was checked", () => on(slow, "#/patients/p1/handoff", {}, async (page, { faults }) => {
   await page.waitForSelector(".claim.supported");
   await page.getByRole("button", { name: "Stop" }).click();
   await page.getByText("Stopped. What stands here was checked.").waitFor();
   const claims = await page.locator(".claim").count();
-  await page.waitForTimeout(400);
+  await page.waitForTimeout(1800);
   assert.equal(await page.locator(".claim").count(), claims);
+  assert.equal(await page.locator(".claim.supported").count(), 1, "nothing comes after the stop");
   assert.deepEqual(faults, []);
 }));
 

@@ -130,10 +130,11 @@ describe("50,000 facts", () => {
     assert.equal(await page.locator(".labels li", { hasText: "Laboratory" }).count(), 0);
     await page.getByLabel("Laboratory").check();
     await page.locator("summary", { hasText: "Lanes" }).click();
-    const encounters = page.locator(".labels li", { hasText: "Vital signs" });
-    const height = (await encounters.boundingBox()).height;
-    await encounters.getByRole("button").click();
-    assert.ok((await encounters.boundingBox()).height > height);
+    const vitals = page.locator(".labels li", { hasText: "Vital signs" });
+    const height = (await vitals.boundingBox()).height;
+    await vitals.getByRole("button").click();
+    await page.locator(".labels button[aria-pressed=true]").waitFor();
+    assert.ok((await vitals.boundingBox()).height > height);
     await page.locator(".timeline .buttons button", { hasText: "List" }).click();
     assert.equal(await page.locator(".timeline tbody tr").count(), 200);
     assert.deepEqual(await violations(page), []);

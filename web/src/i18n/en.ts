@@ -61,7 +61,7 @@ export const en = {
   },
   source: {
     title: "Source", document: "Document", bytes: (begin: number, end: number, total: number) => `bytes ${n(begin)}–${n(end)} of ${n(total)}`,
-    moreContext: "More context", highlighted: "Highlighted: exactly the cited bytes", toMark: "To the passage", copy: "Copy passage", copied: "Copied",
+    moreContext: "More context", highlighted: "Highlighted: exactly the cited bytes", highlightedItem: "Highlighted: the item at this byte", noPassage: "Computed from the whole record: no single passage says this.", toMark: "To the passage", copy: "Copy passage", copied: "Copied",
     resource: "Resource", code: "Code", status: "Status", reference: "Reference", date: "Date", category: "Category", text: "Text", site: "Body site", assertion: "Assertion",
     several: (count: number) => `${n(count)} entries`, superseded: "An older version: a newer one has replaced it", evidence: "Evidence", basis: "Computed from", section: "Section",
     truncated: "The passage is long: its first part is shown.",

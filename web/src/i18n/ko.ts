@@ -58,7 +58,7 @@ export const ko: Dictionary = {
   },
   source: {
     title: "원본", document: "문서", bytes: (begin, end, total) => `전체 ${n(total)}바이트 중 ${n(begin)}–${n(end)}`,
-    moreContext: "앞뒤 더 보기", highlighted: "강조: 인용된 바이트 그대로", toMark: "인용 위치로", copy: "인용 복사", copied: "복사됨",
+    moreContext: "앞뒤 더 보기", highlighted: "강조: 인용된 바이트 그대로", highlightedItem: "강조: 이 바이트에서 시작하는 항목", noPassage: "기록 전체에서 계산했습니다. 이를 말하는 한 곳의 원문은 없습니다.", toMark: "인용 위치로", copy: "인용 복사", copied: "복사됨",
     resource: "리소스", code: "코드", status: "상태", reference: "참고치", date: "날짜", category: "분류", text: "내용", site: "부위", assertion: "단정",
     several: (count) => `항목 ${n(count)}개`, superseded: "이전 판: 새로운 판으로 바뀌었습니다", evidence: "근거", basis: "계산에 쓴 항목", section: "절",
     truncated: "인용이 길어 앞부분만 보입니다.",
