@@ -141,7 +141,8 @@ Evidence ReadEvidence(const Line& line, const std::vector<Evidence>& before) {
   if (line.words[1] == "computed" || line.words[1] == "knowledge") {
     evidence.kind = line.words[1] == "computed" ? EvidenceKind::kComputed : EvidenceKind::kKnowledge;
     evidence.text = line.words.back();
-    for (std::string_view label : Split(Named(line, "from"), ','))
+    std::string from = Named(line, "from");
+    for (std::string_view label : Split(from, ','))
       for (const Evidence& other : before)
         if (other.label == label) evidence.facts.insert(evidence.facts.end(), other.facts.begin(), other.facts.end());
     return evidence;
