@@ -27,6 +27,7 @@ Result<HttpReply> Import(Services& services, const HttpRequest& request) {
   ImportOptions options;
   options.name = PlainName(request.Query("name", "upload"));
   options.source = std::string(request.Query("source", "local"));
+  options.subject = std::string(request.Query("patient"));
   return HttpReply::EventStream([&services, body = request.body, options](StreamWriter& out, std::stop_token stop) { RunImport(services, body, options, out, stop); });
 }
 
@@ -34,7 +35,7 @@ Result<HttpReply> Import(Services& services, const HttpRequest& request) {
 
 void AddImportRoutes(RouteTable& routes, Services& services) {
   routes.Post("/api/import", [&](const HttpRequest& request) { return Import(services, request); })
-      .Summary("Imports one file; nothing of it is lost, and the ledger says what became of each item").Query("name", "file name").Query("source", "name of the system it comes from")
+      .Summary("Imports one file; nothing of it is lost, and the ledger says what became of each item").Query("name", "file name").Query("source", "name of the system it comes from").Query("patient", "record number, of a note that does not name its patient")
       .TakesBytes().Streams({{"progress", "Progress"}, {"ledger", "ImportDone"}, {"error", "Error"}}).Fails(ErrorCode::kBadUsage).Fails(ErrorCode::kTooLarge);
 }
 

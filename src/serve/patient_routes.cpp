@@ -33,8 +33,10 @@ Json FactsJson(const FactList& facts) {
 Result<HttpReply> OnePatient(Store& store, const HttpRequest& request) {
   AEGLE_TRY(id, PatientOf(request));
   AEGLE_TRY(summary, store.GetPatientSummary(id));
-  AEGLE_TRY(facts, store.Facts(id, {}));
-  Chart chart(summary.patient, std::move(facts), std::nullopt, Now());
+  FactQuery query;
+  query.kinds = {FactKind::kCondition, FactKind::kAllergy, FactKind::kMedication};
+  AEGLE_TRY(facts, store.Facts(id, query));
+  Chart chart(summary.patient, std::move(facts), summary.last.empty() ? std::nullopt : std::optional(summary.last), Now());
   Allergies allergies = FindAllergies(chart);
   allergies.present.insert(allergies.present.end(), allergies.none_known.begin(), allergies.none_known.end());
   Json view = PatientView(summary, Now());

@@ -29,7 +29,7 @@ std::string_view SchemasJson() {
   "source":{"type":"object","required":["document","begin","end"],"properties":{"document":{"type":"string"},"begin":{"type":"integer"},"end":{"type":"integer"}}}}},
 "Timeline":{"type":"object","required":["kinds","names","fact","kind","name","start_ms","end_ms","value","interpretation","status"],"properties":{
   "kinds":{"type":"array","items":{"type":"string"}},"names":{"type":"array","items":{"type":"string"}},"fact":{"type":"array","items":{"type":"integer"}},
-  "kind":{"type":"array","items":{"type":"integer"}},"name":{"type":"array","items":{"type":"integer"}},"start_ms":{"type":"array","items":{"type":"integer"}},
+  "kind":{"type":"array","items":{"type":"integer"}},"name":{"type":"array","items":{"type":"integer"}},"start_ms":{"type":"array","items":{"type":["integer","null"]}},
   "end_ms":{"type":"array","items":{"type":["integer","null"]}},"value":{"type":"array","items":{"type":"string"}},
   "interpretation":{"type":"array","items":{"type":"string"}},"status":{"type":"array","items":{"type":"string"}}}},
 "Series":{"type":"object","required":["code","name","points"],"properties":{"code":{"type":"string"},"name":{"type":"string"},"unit":{"type":"string"},

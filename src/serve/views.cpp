@@ -24,12 +24,17 @@ const std::string& SeriesKey(const Fact& fact) { return fact.code.code.empty() ?
 // Where a fact stands on a line of time: when it was so, else when it was written down.
 const DateTime& PlaceOf(const Fact& fact) { return fact.effective.start.empty() ? fact.recorded : fact.effective.start; }
 
+// Oldest first; facts without a date stand before all others.
 std::vector<const Fact*> InOrderOfTime(const std::vector<Fact>& facts) {
-  std::vector<const Fact*> placed;
-  for (const auto& fact : facts)
-    if (!PlaceOf(fact).empty()) placed.push_back(&fact);
-  std::stable_sort(placed.begin(), placed.end(), [](const Fact* a, const Fact* b) { return PlaceOf(*a) < PlaceOf(*b); });
-  return placed;
+  std::vector<const Fact*> ordered;
+  ordered.reserve(facts.size());
+  for (const auto& fact : facts) ordered.push_back(&fact);
+  auto before = [](const Fact* a, const Fact* b) {
+    const DateTime &left = PlaceOf(*a), &right = PlaceOf(*b);
+    return left.empty() != right.empty() ? left.empty() : left < right;
+  };
+  if (!std::is_sorted(ordered.begin(), ordered.end(), before)) std::stable_sort(ordered.begin(), ordered.end(), before);
+  return ordered;
 }
 
 Json PointJson(const Fact& fact, const Quantity& quantity) {
@@ -77,31 +82,60 @@ std::string ProgressJson(const Progress& progress) {
   return DumpJson({{"stage", progress.stage}, {"done", progress.done}, {"total", progress.total}, {"unit", progress.unit}});
 }
 
+namespace {
+
+// The columns are written as text one by one: a JSON value a cell would take most of the time of a long record.
+class Column {
+ public:
+  explicit Column(std::string_view name) : text_("\"" + std::string(name) + "\":[") {}
+  void Number(std::int64_t value) { Next() += std::to_string(value); }
+  void Null() { Next() += "null"; }
+  void String(std::string_view value) { Next() += Json(value).dump(-1, ' ', false, Json::error_handler_t::replace); }
+  void Word(std::string_view value) {   // without a character that JSON escapes
+    std::string& text = Next();
+    text += '"';
+    text += value;
+    text += '"';
+  }
+  [[nodiscard]] std::string Finish() && { return std::move(text_) + "]"; }
+
+ private:
+  std::string& Next() {
+    if (text_.back() != '[') text_ += ',';
+    return text_;
+  }
+  std::string text_;
+};
+
+void PutTime(Column& column, const DateTime& time) {
+  if (time.empty()) column.Null();
+  else column.Number(time.start());
+}
+
+std::string TimelineValue(const Fact& fact) { return fact.kind == FactKind::kNote ? std::string(Utf8Prefix(fact.text, 120)) : ValueText(fact.value); }
+
+}  // namespace
+
 std::string TimelineJson(const std::vector<Fact>& facts) {
-  Json kinds = Json::array();
-  for (int kind = 0; kind < kFactKindCount; ++kind) kinds.push_back(Name(static_cast<FactKind>(kind)));
-  std::unordered_map<std::string_view, std::size_t> name_index;
-  std::vector<std::string> names, value;
-  std::vector<std::int64_t> fact_ids, starts;
-  std::vector<std::size_t> kind, name;
-  std::vector<std::string_view> interpretation, status;
-  Json ends = Json::array();
+  Column kinds("kinds"), names("names"), fact_ids("fact"), kind("kind"), name("name"), start("start_ms"), end("end_ms"), value("value"), interpretation("interpretation"), status("status");
+  for (int i = 0; i < kFactKindCount; ++i) kinds.Word(Name(static_cast<FactKind>(i)));
+  std::unordered_map<std::string_view, std::int64_t> name_index;
   for (const Fact* one : InOrderOfTime(facts)) {
     const Fact& fact = *one;
-    const DateTime& start = PlaceOf(fact);
-    auto [found, added] = name_index.try_emplace(fact.name(), names.size());
-    if (added) names.push_back(fact.name());
-    fact_ids.push_back(fact.id.value());
-    kind.push_back(static_cast<std::size_t>(fact.kind));
-    name.push_back(found->second);
-    starts.push_back(start.start());
-    ends.push_back(fact.effective.end.empty() ? Json(nullptr) : Json(fact.effective.end.start()));
-    value.push_back(fact.kind == FactKind::kNote ? std::string(Utf8Prefix(fact.text, 120)) : ValueText(fact.value));
-    interpretation.push_back(Name(fact.interpretation));
-    status.push_back(Name(fact.status));
+    auto [found, added] = name_index.try_emplace(fact.name(), static_cast<std::int64_t>(name_index.size()));
+    if (added) names.String(fact.name());
+    fact_ids.Number(fact.id.value());
+    kind.Number(static_cast<std::int64_t>(fact.kind));
+    name.Number(found->second);
+    PutTime(start, PlaceOf(fact));
+    PutTime(end, fact.effective.end);
+    value.String(TimelineValue(fact));
+    interpretation.Word(Name(fact.interpretation));
+    status.Word(Name(fact.status));
   }
-  return DumpJson({{"kinds", kinds}, {"names", names}, {"fact", fact_ids}, {"kind", kind}, {"name", name}, {"start_ms", starts}, {"end_ms", ends},
-                   {"value", value}, {"interpretation", interpretation}, {"status", status}});
+  std::string json = "{";
+  for (Column* column : {&kinds, &names, &fact_ids, &kind, &name, &start, &end, &value, &interpretation, &status}) json += (json.size() > 1 ? "," : "") + std::move(*column).Finish();
+  return json + "}";
 }
 
 std::string SeriesJson(const std::vector<Fact>& facts, std::string_view code) {
