@@ -37,6 +37,7 @@ struct Document {
 //   Append bytes and Take items in any interleaving; an item's span must lie within the bytes by the time of Commit.
 // An item that is already there with the same content changes nothing; one with other content becomes a new version,
 // and the facts of the older one are kept as superseded. One session at a time a store (others wait); one thread.
+// It ends when it is destroyed, and must not outlive its store.
 class ImportSession : public FactSink {
  public:
   [[nodiscard]] virtual DocumentId document() const = 0;

@@ -264,8 +264,10 @@ TEST_F(StoreTest, LedgerComesBack) {
   document.source = "test";
   auto session = Must(store_->BeginImport(document));
   Must(session->Commit(ledger));
+  const DocumentId id = session->document();
+  session.reset();
   Reopen();
-  ImportLedger stored = Must(store_->GetLedger(session->document()));
+  ImportLedger stored = Must(store_->GetLedger(id));
   EXPECT_EQ(stored.format, "test");
   EXPECT_EQ(stored.in, 2u);
   EXPECT_EQ(stored.refused, 1u);
