@@ -106,6 +106,9 @@ int FromCode(Interpretation interpretation) {
   return 0;
 }
 
+// Who says high, low or critical has said abnormal.
+int WithAbnormal(int bits) { return (bits & (kSaysHigh | kSaysLow | kSaysCritical)) != 0 ? bits | kSaysAbnormal : bits; }
+
 int FromRange(const ReferenceRange& range, double value) {
   if (range.high && value > range.high->value()) return kSaysHigh | kSaysAbnormal;
   if (range.low && value < range.low->value()) return kSaysLow | kSaysAbnormal;
@@ -353,7 +356,7 @@ void EvidenceIndex::AddFact(std::uint32_t index, const Fact& fact) {
     AddText(index, fact.text, &fact, EvidenceKind::kNote);
   }
   // A value without a range that the line of the answer calls high or low.
-  if (out.interpretation == 0) out.interpretation = spoken;
+  if (out.interpretation == 0) out.interpretation = WithAbnormal(spoken);
   if (!fact.effective.start.empty()) out.days.push_back(DayOf(fact.effective.start, kStartDate));
   if (!fact.effective.end.empty()) out.days.push_back(DayOf(fact.effective.end, kEndDate));
   if (!fact.recorded.empty()) out.days.push_back(DayOf(fact.recorded, kAnyDate));
@@ -381,7 +384,7 @@ Statement FromGroup(const Sentence& sentence, std::size_t index, const Fact* fac
   out.sides = group.sides;
   for (int bits : group.status) out.status |= bits;
   if (!group.past && (out.status & (kSaysResolved | kSaysStopped)) == 0) out.status |= kSaysNow;
-  out.interpretation = group.interpretation;
+  out.interpretation = WithAbnormal(group.interpretation);
   if (group.trend != 0) out.trends |= 1 << group.trend;
   for (const DateMention& date : sentence.dates) out.days.push_back(FromMention(date));
   if (fact != nullptr && !fact->effective.start.empty()) out.days.push_back(DayOf(fact->effective.start, kAnyDate));

@@ -1,9 +1,11 @@
 #include "trust/verifier.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "trust/check.h"
 #include "trust/findings.h"
+#include "trust/verbatim.h"
 
 namespace aegle {
 
@@ -92,6 +94,7 @@ class Judge {
     std::vector<Atom> open;
     for (const Atom& atom : checker_.Atoms()) {
       Support support = checker_.With(atom, cited_.known);
+      if (!support.holds) support = Copied(atom);
       only_patient_ = only_patient_ && support.by_patient;
       for (std::uint32_t e : support.evidence)
         if (!Contains(used_, e)) used_.push_back(e);
@@ -107,6 +110,77 @@ class Judge {
  private:
   void Add(FindingKind kind, std::string found, std::string expected) {
     result_.why.push_back(verify::MakeFinding(kind, std::move(found), std::move(expected), language_));
+  }
+
+  // What is copied word for word from the cited evidence is carried by it.
+  Support Copied(const Atom& atom) {
+    if (!copied_) copied_ = verify::FindVerbatim(sentence_.text, index_, cited_.known);
+    Support support;
+    for (const verify::Verbatim& part : *copied_) {
+      if (!CarriesAtom(part, atom)) continue;
+      support.holds = true;
+      if (!Contains(support.evidence, part.evidence)) support.evidence.push_back(part.evidence);
+    }
+    return support;
+  }
+
+  // Dates that are said of it and stand outside of the part are compared with the same evidence.
+  bool DatesHold(const verify::Verbatim& part, const std::vector<int>& dates) const {
+    return std::all_of(dates.begin(), dates.end(), [&](int date) {
+      auto index = static_cast<std::size_t>(date);
+      return date < 0 || verify::Carries(part, sentence_.dates[index].where) ||
+             checker_.With({verify::AtomKind::kDate, index}, {part.evidence}).holds;
+    });
+  }
+
+  // A name alone does not say what follows of it ("chest pain: no"): the facts have to say the same.
+  bool AssertsTheSame(const verify::Verbatim& part, const verify::Group& group) const {
+    const auto& facts = index_.evidence(part.evidence).facts;
+    std::string_view text = index_.evidence(part.evidence).text;
+    bool says_family = text.find("amily") != std::string_view::npos || text.find("가족") != std::string_view::npos;
+    auto of_family = [](const Fact& fact) { return fact.assertion == Assertion::kFamily; };
+    if (part.complete && says_family && !facts.empty() && std::all_of(facts.begin(), facts.end(), of_family)) return true;
+    bool says_no = group.assertion != Assertion::kPresent;  // "no growth", "without aura": the copied words say it
+    return says_no || std::all_of(facts.begin(), facts.end(), [&](const Fact& fact) { return fact.assertion == group.assertion; });
+  }
+
+  bool CarriesAtom(const verify::Verbatim& part, const Atom& atom) const {
+    using verify::AtomKind;
+    switch (atom.kind) {
+      case AtomKind::kName:
+      case AtomKind::kTrend: {
+        const verify::Group& group = sentence_.groups[atom.index];
+        return verify::CarriesGroup(part, group, index_) && AssertsTheSame(part, group) && DatesHold(part, group.dates);
+      }
+      case AtomKind::kMeasure:
+      case AtomKind::kChange:
+      case AtomKind::kCount: {
+        const verify::Measure& measure = sentence_.measures[atom.index];
+        return verify::Carries(part, measure.where) && DatesHold(part, {measure.date});
+      }
+      case AtomKind::kDate:
+        return verify::Carries(part, sentence_.dates[atom.index].where);
+      case AtomKind::kDuration:
+        return verify::Carries(part, sentence_.durations[atom.index].where);
+      case AtomKind::kFrequency:
+        return verify::Carries(part, sentence_.frequencies[atom.index].where);
+      case AtomKind::kRoute:
+        return verify::Carries(part, sentence_.routes[atom.index].where);
+      case AtomKind::kWord:
+        return verify::Carries(part, sentence_.unknown[atom.index].first);
+      default:
+        return CarriesLoose(part, atom);
+    }
+  }
+
+  bool CarriesLoose(const verify::Verbatim& part, const Atom& atom) const {
+    using verify::AtomKind;
+    const auto& status = part.alone.loose_status;
+    if (atom.kind == AtomKind::kLooseStatus)
+      return std::find(status.begin(), status.end(), sentence_.loose_status[atom.index]) != status.end();
+    if (atom.kind == AtomKind::kLooseInterpretation) return (sentence_.loose_interpretation & ~part.alone.loose_interpretation) == 0;
+    if (atom.kind == AtomKind::kLooseTrend) return sentence_.loose_trend == part.alone.loose_trend;
+    return atom.kind == AtomKind::kOverlap && part.complete;
   }
 
   bool OtherPerson() {
@@ -172,6 +246,7 @@ class Judge {
   Checker checker_;
   Cited cited_;
   Numbers used_;
+  std::optional<std::vector<verify::Verbatim>> copied_;
   bool only_patient_ = true;
   VerifyResult result_;
 };
