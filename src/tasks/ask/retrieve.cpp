@@ -1,6 +1,7 @@
 #include "tasks/ask/retrieve.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "base/text.h"
@@ -23,6 +24,14 @@ std::set<std::string> ContentTerms(std::string_view text) {
   for (std::string& term : SearchTerms(text))
     if (term.size() > 2) terms.insert(std::move(term));
   return terms;
+}
+
+// What the question is about: words of every laboratory result's name would find all of them.
+std::set<std::string> WantedTerms(std::string_view text) {
+  static const std::set<std::string> kOfEveryResult{"serum", "plasma", "level", "levels", "value", "values", "result", "results", "test", "tests", "mass", "volume"};
+  std::set<std::string> terms = ContentTerms(text), wanted;
+  std::set_difference(terms.begin(), terms.end(), kOfEveryResult.begin(), kOfEveryResult.end(), std::inserter(wanted, wanted.end()));
+  return wanted.empty() ? terms : wanted;
 }
 
 // A term of the question stands in the text, a plural or other ending aside.
@@ -65,7 +74,7 @@ std::string Shown(const Passage& passage) {
 
 Result<void> PlanRetrieval(const Question& question, std::string_view text, const Chart& chart, TaskContext& context, Plan& plan) {
   std::string query = question.subject.empty() ? std::string(text) : question.subject;
-  std::set<std::string> wanted = ContentTerms(query);
+  std::set<std::string> wanted = WantedTerms(query);
   AEGLE_TRY(ranked, FindRelevant(context.store, context.embed, chart, query, kCandidates));
   std::vector<Passage> passages;
   for (const RankedFact& item : ranked)
