@@ -58,14 +58,15 @@ class AskScore {
   // The number stands in the text as a number of its own, not as a part of another one.
   static bool HasNumber(const std::string& text, double wanted, double tolerance) {
     for (std::size_t at = 0; at < text.size();) {
-      bool begins = text[at] >= '0' && text[at] <= '9' && (at == 0 || (text[at - 1] != '.' && text[at - 1] != '-'));
+      bool begins = text[at] >= '0' && text[at] <= '9' && (at == 0 || text[at - 1] != '.');
       if (!begins) {
         ++at;
         continue;
       }
       std::size_t used = 0;
       double value = std::stod(text.substr(at), &used);
-      if (std::abs(value - wanted) <= tolerance + 1e-9) return true;
+      bool negative = at > 1 && text[at - 1] == '-' && text[at - 2] == ' ';
+      if (std::abs((negative ? -value : value) - wanted) <= tolerance + 1e-9) return true;
       at += used;
     }
     return false;

@@ -72,7 +72,6 @@ TEST(Floor, NoSentenceOfAGeneratedPatientIsStruck) {
     Load(store, patient);
     SCOPED_TRACE(patient.slug);
     ExpectNothingStruck(store);
-    if (HasFailure()) break;
   }
 }
 
@@ -86,7 +85,6 @@ TEST(Floor, NoSentenceOfASampleBundleIsStruck) {
     store.Import(ReadFile(entry.path()), name);
     SCOPED_TRACE(name.substr(0, 2));
     ExpectNothingStruck(store);
-    if (HasFailure()) break;
   }
 }
 

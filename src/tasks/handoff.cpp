@@ -1,17 +1,32 @@
 #include "tasks/handoff.h"
 
 #include "tasks/evidence/selection.h"
+#include "tasks/evidence/severity.h"
 #include "tasks/pipeline.h"
 #include "tasks/sections.h"
 
 namespace aegle {
+namespace {
+
+Phrase LevelWord(SeverityLevel level) {
+  switch (level) {
+    case SeverityLevel::kUnstable: return Phrase::kLevelUnstable;
+    case SeverityLevel::kWatcher: return Phrase::kLevelWatcher;
+    case SeverityLevel::kStable: return Phrase::kLevelStable;
+    case SeverityLevel::kUnknown: break;
+  }
+  return Phrase::kLevelUnknown;
+}
+
+}  // namespace
 
 Plan PlanHandoff(const Chart& chart, Language language, int budget) {
   Selection selection = Select(chart, language, budget);
   Plan plan{EvidenceSet(chart, language), {}, selection.left_out, false};
   SectionWriter writer(chart, selection, plan);
   auto add = [&](std::string id, Phrase title, std::vector<Line> lines) { plan.AddSection(std::move(id), Words(title, language)).lines = std::move(lines); };
-  add("illness_severity", Phrase::kTitleIllnessSeverity, writer.IllnessSeverity());
+  std::string severity = Fill(Words(Phrase::kTitleIllnessSeverity, language), {Words(LevelWord(AssessSeverity(selection).level), language)});
+  plan.AddSection("illness_severity", severity).lines = writer.IllnessSeverity();
   add("patient_summary", Phrase::kTitlePatientSummary, writer.PatientSummary());
   add("course", Phrase::kTitleCourse, writer.Course());
   add("action_list", Phrase::kTitleActionList, writer.ActionList());

@@ -15,6 +15,7 @@ namespace aegle {
 struct Slot {
   std::string label;   // of its evidence: the model writes {f4}
   std::string text;    // what code puts there
+  FactKind kind = FactKind::kOther;   // which verbs may govern it: nobody is "diagnosed with" a drug
 };
 
 struct Line {

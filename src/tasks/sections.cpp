@@ -45,13 +45,13 @@ SectionWriter::Item SectionWriter::ItemOf(const Flagged& flagged, bool with_date
     const Fact& high = systolic ? fact : *partner;
     const Fact& low = systolic ? *partner : fact;
     std::string text = RenderBloodPressure(high, low, language_, flagged.flag);
-    Item item{with_date ? Dated(text, fact, language_) : text, {}};
+    Item item{with_date ? Dated(text, fact, language_) : text, {}, fact.kind};
     item.cites = {plan_.evidence.Cite(high, Judge(high, chart_.age())), plan_.evidence.Cite(low, Judge(low, chart_.age()))};
     return item;
   }
   Interpretation flag = IsAbnormal(flagged.flag) ? flagged.flag : Interpretation::kNone;
   std::string label = plan_.evidence.Cite(fact, flag);
-  return {with_date ? RenderFact(fact, language_, flag) : RenderCore(fact, language_, flag), {label}};
+  return {with_date ? RenderFact(fact, language_, flag) : RenderCore(fact, language_, flag), {label}, fact.kind};
 }
 
 std::vector<SectionWriter::Item> SectionWriter::ItemsOf(const std::vector<Flagged>& facts, bool with_date) {
@@ -71,9 +71,9 @@ Line SectionWriter::ListLine(Phrase phrase, const std::vector<Item>& items, Word
     texts.push_back(item.text);
     for (const std::string& label : item.cites)
       if (std::find(line.cites.begin(), line.cites.end(), label) == line.cites.end()) line.cites.push_back(label);
-    if (wording == Wording::kModelMay) line.slots.push_back({item.cites.front(), item.text});
+    if (wording == Wording::kModelMay && items.size() > 1) line.slots.push_back({item.cites.front(), item.text, item.kind});
   }
-  line.text = Say(phrase, language_, {JoinList(texts, language_)});
+  line.text = Say(phrase, language_, {JoinList(texts)});
   line.about = about;
   return line;
 }

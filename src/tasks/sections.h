@@ -39,12 +39,13 @@ class SectionWriter {
   struct Item {
     std::string text;
     std::vector<std::string> cites;
+    FactKind kind = FactKind::kOther;
   };
   [[nodiscard]] Item ItemOf(const Flagged& flagged, bool with_date);
   [[nodiscard]] Item ItemOf(const Fact& fact, bool with_date) { return ItemOf(Flagged{&fact, Interpretation::kNone}, with_date); }
   [[nodiscard]] std::vector<Item> ItemsOf(const std::vector<Flagged>& facts, bool with_date);
 
-  // A sentence of the template with the items as its list; `slots`: the model may word it.
+  // A sentence of the template with the items as its list. The model may only word a list: one item needs no joining.
   enum class Wording : bool { kFloorOnly, kModelMay };
   [[nodiscard]] Line ListLine(Phrase phrase, const std::vector<Item>& items, Wording wording, std::string_view about = {}) const;
   void AddListLines(std::vector<Line>& lines, Phrase phrase, const std::vector<Item>& items, Wording wording, std::string_view about = {}) const;

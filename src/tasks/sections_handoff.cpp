@@ -130,26 +130,29 @@ void SectionWriter::AddCourseNotes(std::vector<Line>& lines) {
 }
 
 std::vector<Line> SectionWriter::Course() {
+  // What happened at one time, in one sentence for each of: results, medication given, everything else.
+  enum class What : std::uint8_t { kResults, kMedication, kEvents };
   struct Step {
     DateTime when;
     std::vector<Flagged> facts;
-    bool results = false;
+    What what;
   };
   std::vector<Step> steps;
-  auto add = [&](const Flagged& flagged, bool results) {
+  auto add = [&](const Flagged& flagged, What what) {
     const DateTime& when = TimeOf(*flagged.fact);
-    auto same = std::find_if(steps.begin(), steps.end(), [&](const Step& s) { return s.results == results && s.when.Readable() == when.Readable(); });
-    if (same == steps.end()) same = steps.insert(steps.end(), Step{when, {}, results});
+    auto same = std::find_if(steps.begin(), steps.end(), [&](const Step& s) { return s.what == what && s.when.Readable() == when.Readable(); });
+    if (same == steps.end()) same = steps.insert(steps.end(), Step{when, {}, what});
     same->facts.push_back(flagged);
   };
-  for (const Flagged& item : s_.course_results) add(item, true);
-  for (const Fact* fact : s_.course_events) add({fact, Interpretation::kNone}, false);
+  for (const Flagged& item : s_.course_results) add(item, What::kResults);
+  for (const Fact* fact : s_.course_events) add({fact, Interpretation::kNone}, fact->kind == FactKind::kMedication ? What::kMedication : What::kEvents);
   std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.when < b.when; });
   std::vector<Line> lines;
+  bool korean = language_ == Language::kKorean;
   for (const Step& step : steps) {
-    bool korean = language_ == Language::kKorean;
-    std::string_view about = step.results ? (korean ? "이 시각의 비정상 검사 결과와 활력 징후" : "abnormal results and vital signs at this time")
-                                          : (korean ? "이 시각의 진단, 처치, 판독" : "what was diagnosed, done or reported at this time");
+    std::string_view about = step.what == What::kResults      ? (korean ? "이 시각의 비정상 검사 결과와 활력 징후" : "abnormal results and vital signs at this time")
+                             : step.what == What::kMedication ? (korean ? "이 시각에 투여한 약" : "medication given at this time")
+                                                              : (korean ? "이 시각의 진단, 처치, 판독" : "what was diagnosed, done or reported at this time");
     AddDated(lines, step.when, ItemsOf(step.facts, false), about);
   }
   AddCourseNotes(lines);

@@ -13,27 +13,38 @@ namespace {
 
 constexpr std::size_t kPeriods = 12, kFactsOfPeriod = 6;
 
-std::string Span(const PeriodDigest& period) {
-  std::string first = period.first.DateString(), last = period.last.DateString();
-  return first == last ? first : first + "-" + last;
+bool IsResultOrMedication(const Fact& fact) {
+  return fact.kind == FactKind::kLaboratory || fact.kind == FactKind::kVitalSign || fact.kind == FactKind::kMedication;
 }
 
-Line PeriodLine(const PeriodDigest& period, const Chart& chart, Plan& plan) {
+// Every item carries its own date, so the period needs no words of its own.
+Line PeriodLine(const FactList& facts, const Chart& chart, Plan& plan) {
   Language language = plan.evidence.language();
   Line line;
   std::vector<std::string> texts;
-  for (const Fact* fact : period.facts) {
+  for (const Fact* fact : facts) {
     Interpretation judged = Judge(*fact, chart.age());
     Interpretation flag = IsAbnormal(judged) ? judged : Interpretation::kNone;
     std::string label = plan.evidence.Cite(*fact, flag);
-    texts.push_back(RenderFact(*fact, language, flag));
+    texts.push_back(RenderBrief(*fact, language, flag));
     line.cites.push_back(label);
-    line.slots.push_back({label, texts.back()});
+    if (facts.size() > 1) line.slots.push_back({label, texts.back(), fact->kind});
   }
-  line.lead = Span(period) + ": ";
-  line.text = Say(Phrase::kPeriodCounts, language, {Span(period), JoinList(texts, language)});
+  line.text = JoinList(texts) + ".";
   line.about = language == Language::kKorean ? "이 시기에 있었던 일" : "what was recorded in this period";
   return line;
+}
+
+// Problems, results and medication each as one sentence; stays, procedures and reports one by one.
+void AddPeriodLines(const PeriodDigest& period, const Chart& chart, Plan& plan, std::vector<Line>& lines) {
+  FactList problems, values;
+  for (const Fact* fact : period.facts) {
+    if (fact->kind == FactKind::kCondition) problems.push_back(fact);
+    else if (IsResultOrMedication(*fact)) values.push_back(fact);
+    else lines.push_back(PeriodLine({fact}, chart, plan));
+  }
+  for (const FactList* facts : {&problems, &values})
+    if (!facts->empty()) lines.push_back(PeriodLine(*facts, chart, plan));
 }
 
 void AddPeriods(const Chart& chart, Plan& plan) {
@@ -42,7 +53,7 @@ void AddPeriods(const Chart& chart, Plan& plan) {
   int not_shown = 0;
   for (const PeriodDigest& period : periods) {
     not_shown += period.total - static_cast<int>(period.facts.size());
-    if (!period.facts.empty()) lines.push_back(PeriodLine(period, chart, plan));
+    AddPeriodLines(period, chart, plan, lines);
   }
   if (lines.empty()) return;
   plan.AddSection("periods", Words(Phrase::kTitlePeriods, plan.evidence.language())).lines = std::move(lines);

@@ -40,22 +40,35 @@ std::size_t Syllables(std::string_view text) {
   return count;
 }
 
-// Where `text` (normalised) says the name, as a length; 0 where it does not. Latin names are whole words; Korean ones stand anywhere,
-// spaces aside, but those of one syllable only as a word of their own, which may end in a particle.
+// Whether a word of `text` begins with `name`, spaces within the name aside ("폐 렴" is "폐렴", but "혈압" is not in "고혈압").
+bool BeginsAWord(std::string_view text, std::string_view name) {
+  std::string bare = WithoutSpaces(name);
+  for (std::size_t begin = 1; begin < text.size(); ++begin) {
+    if (text[begin - 1] != ' ' || text[begin] == ' ') continue;
+    std::size_t at = begin, matched = 0;
+    while (at < text.size() && matched < bare.size() && (text[at] == ' ' || text[at] == bare[matched])) matched += text[at++] == ' ' ? 0 : 1;
+    if (matched == bare.size()) return true;
+  }
+  return false;
+}
+
+// Whether `text` (normalised) says the name. Latin names are whole words; Korean ones begin a word, and those of one syllable are a
+// word of their own, which may end in a particle.
 bool Mentions(const std::string& text, std::string_view name) {
   if (name.empty()) return false;
   if (!HasHangul(name)) return text.find(" " + std::string(name) + " ") != std::string::npos;
-  if (Syllables(name) > 1) return WithoutSpaces(text).find(WithoutSpaces(name)) != std::string::npos;
+  if (Syllables(name) > 1) return BeginsAWord(text, name);
   for (std::string_view josa : {"", "은", "는", "이", "가", "을", "를", "의"})
     if (text.find(" " + std::string(name) + std::string(josa) + " ") != std::string::npos) return true;
   return false;
 }
 
-std::vector<const Term*> TermsOfGroup(const std::string& subject) {
+// `least`: a longer name that was found says what is meant better than the word of a group.
+std::vector<const Term*> TermsOfGroup(const std::string& subject, std::size_t least) {
   std::vector<const Term*> terms;
   for (const ConceptGroup& group : kGroups) {
     auto words = Split(group.words, '|');
-    if (std::none_of(words.begin(), words.end(), [&](std::string_view word) { return Mentions(subject, word); })) continue;
+    if (std::none_of(words.begin(), words.end(), [&](std::string_view word) { return word.size() >= least && Mentions(subject, word); })) continue;
     for (std::string_view key : Split(group.keys, ' '))
       for (const Term& term : Terms())
         if (term.key == key) terms.push_back(&term);
@@ -77,6 +90,7 @@ Mentioned LongestMention(const std::string& subject) {
     for (const std::string& name : WordsOf(term)) {
       if (name.size() < best.length || !Mentions(subject, name)) continue;
       if (name.size() > best.length) best = {{}, name.size(), name};
+      if (name != best.name) continue;   // another name of the same length: the first stays
       if (std::find(best.terms.begin(), best.terms.end(), &term) == best.terms.end()) best.terms.push_back(&term);
     }
   return best;
@@ -130,8 +144,8 @@ class Finder {
     Concepts concepts;
     Mentioned mentioned = LongestMention(question_.text);
     std::string own = OwnName();
-    if (own.size() > mentioned.length) return ByOwnName(own);
-    std::vector<const Term*> group = TermsOfGroup(question_.text);
+    if (!own.empty() && own.size() >= mentioned.length) return ByOwnName(own);
+    std::vector<const Term*> group = TermsOfGroup(question_.text, mentioned.length);
     for (const Term* term : group) AddTerms({term}, concepts);
     concepts.mention = mentioned.name;
     if (!concepts.found.empty()) {
@@ -227,6 +241,17 @@ class Finder {
     if (concepts.found.size() > 1) concepts.found.resize(1);
   }
 
+  // A word in a name counts only in the lanes where such a thing stands.
+  static bool KindFits(TermKind kind, const Fact& fact) {
+    switch (kind) {
+      case TermKind::kDrug: return fact.kind == FactKind::kMedication || fact.kind == FactKind::kAllergy;
+      case TermKind::kSubstance: return fact.kind == FactKind::kAllergy;
+      case TermKind::kProblem: return fact.kind == FactKind::kCondition || fact.kind == FactKind::kFamilyHistory || fact.kind == FactKind::kObservation;
+      case TermKind::kProcedure: return !IsMeasurement(fact) && fact.kind != FactKind::kCondition && fact.kind != FactKind::kMedication;
+      default: return true;
+    }
+  }
+
   // Problems, drugs and procedures: by code, and by the word in the name ("Metformin 500 MG Oral Tablet").
   void AddWithNames(const Mentioned& mentioned, Concepts& concepts) {
     ConceptFacts found;
@@ -237,7 +262,7 @@ class Finder {
     for (const Fact* fact : chart_.facts()) {
       const Term* term = TermOf(*fact);
       bool by_term = term && std::find(mentioned.terms.begin(), mentioned.terms.end(), term) != mentioned.terms.end();
-      bool by_name = std::any_of(names.begin(), names.end(), [&](const auto& words) { return NameHasAll(*fact, words); });
+      bool by_name = KindFits(mentioned.terms.front()->kind, *fact) && std::any_of(names.begin(), names.end(), [&](const auto& words) { return NameHasAll(*fact, words); });
       if ((by_term || by_name) && Usable(*fact)) Add(*fact, found);
     }
     if (!found.facts.empty()) concepts.found.push_back(std::move(found));

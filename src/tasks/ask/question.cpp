@@ -210,6 +210,9 @@ std::string NormaliseQuestion(std::string_view text) {
     char c = lower[i];
     bool stop = c == '.' && (i + 1 == lower.size() || IsSpaceAscii(lower[i + 1]));
     bool space = IsSpaceAscii(c) || stop || std::string_view("?!,;:\"").find(c) != std::string_view::npos;
+    // "hypertension은": a particle behind a Latin word is a word of its own.
+    bool particle = static_cast<unsigned char>(c) >= 0xE0 && (IsLetterAscii(out.back()) || out.back() == ')');
+    if (particle) out += ' ';
     if (space && out.back() == ' ') continue;
     out += space ? ' ' : c;
   }

@@ -58,7 +58,8 @@ std::vector<Series> FindSeries(const Chart& chart, FactKind kind) {
   std::vector<Series> all;
   std::unordered_map<std::string, std::size_t> index;
   for (const Fact* fact : chart.OfKind(kind)) {
-    bool has_value = fact->value.index() != 0 || !fact->text.empty();
+    bool registered = fact->status == FactStatus::kInProgress || fact->status == FactStatus::kPlanned;   // no result yet
+    bool has_value = fact->value.index() != 0 || (!fact->text.empty() && !registered);
     if (!has_value || fact->status == FactStatus::kCancelled || fact->assertion != Assertion::kPresent) continue;
     auto [at, added] = index.emplace(KeyOf(*fact), all.size());
     if (added) all.push_back(Series{at->first, kind, {}});

@@ -55,7 +55,7 @@ int SaliencePoints(const Fact& fact, const Chart& chart) {
       return StillActive(fact) ? 5 : 3;
     case FactKind::kProcedure: return fact.status == FactStatus::kCancelled ? 0 : 3;
     case FactKind::kReport:
-    case FactKind::kImaging: return fact.text.empty() ? 0 : 3;
+    case FactKind::kImaging: return SaidText(fact).empty() ? 0 : 3;
     case FactKind::kMedication:
       if (fact.resource.type == "MedicationAdministration" || fact.assertion != Assertion::kPresent) return 0;
       return StillActive(fact) ? 3 : 1;

@@ -68,7 +68,7 @@ bool IsEvent(const Fact& fact) {
 
 // Reports whose text says nothing but their name ("Lipid Panel") repeat their results.
 bool SaysSomething(const Fact& fact) {
-  return fact.kind != FactKind::kReport || !fact.text.empty() || !std::holds_alternative<std::monostate>(fact.value);
+  return fact.kind != FactKind::kReport || !SaidText(fact).empty() || !std::holds_alternative<std::monostate>(fact.value);
 }
 
 void TakeEpisode(const Chart& chart, Selection& s) {

@@ -15,7 +15,7 @@ struct Row {
 
 // In the order of Phrase; checked below.
 constexpr Row kRows[] = {
-    {Phrase::kTitleIllnessSeverity, "Illness severity", "중증도"},
+    {Phrase::kTitleIllnessSeverity, "Illness severity: {0}", "중증도: {0}"},
     {Phrase::kTitlePatientSummary, "Patient summary", "환자 요약"},
     {Phrase::kTitleCourse, "Hospital and emergency course", "응급실 및 병원 경과"},
     {Phrase::kTitleActionList, "Action list", "할 일"},
@@ -82,11 +82,18 @@ constexpr Row kRows[] = {
     {Phrase::kFinal, "final", "최종"},
     {Phrase::kAmended, "amended", "수정됨"},
     {Phrase::kCorrected, "corrected", "정정됨"},
-    {Phrase::kDose, "dosage: {0}", "용법: {0}"},
+    {Phrase::kDose, "{0}", "{0}"},
     {Phrase::kBodySite, "site: {0}", "부위: {0}"},
+    {Phrase::kAtMost, "at most {0}", "{0} 이하"},
+    {Phrase::kAtLeast, "at least {0}", "{0} 이상"},
+    {Phrase::kVaccination, "vaccination with {0}", "예방접종 {0}"},
+    {Phrase::kLevelUnstable, "unstable", "불안정"},
+    {Phrase::kLevelWatcher, "watcher", "주의 관찰"},
+    {Phrase::kLevelStable, "stable", "안정"},
+    {Phrase::kLevelUnknown, "not assessable", "평가 불가"},
     {Phrase::kSeverityUnstable, "Unstable: {0}.", "불안정: {0}."},
     {Phrase::kSeverityWatcher, "Watcher: {0}.", "주의 관찰: {0}."},
-    {Phrase::kSeverityStable, "Stable: {0}.", "안정: {0}."},
+    {Phrase::kSeverityStable, "{0}.", "{0}."},
     {Phrase::kSeverityUnknown, "Illness severity cannot be assessed: the record has no vital signs that NEWS2 scores.",
      "중증도를 평가할 수 없음: NEWS2로 채점할 활력 징후가 기록에 없음."},
     {Phrase::kNews2Total, "NEWS2 total {0} from {1}", "NEWS2 총점 {0}, 근거: {1}"},
@@ -96,7 +103,7 @@ constexpr Row kRows[] = {
     {Phrase::kRuleNews2Medium, "NEWS2 total is {0}", "NEWS2 총점 {0}"},
     {Phrase::kRuleCriticalResult, "critical result {0}", "위험 검사 결과 {0}"},
     {Phrase::kRuleAcuity, "triage acuity {0}", "응급 중증도 분류 {0}"},
-    {Phrase::kNoRuleFired, "no severity rule fired, NEWS2 total is {0} on {1}", "해당하는 중증도 규칙 없음, {1} NEWS2 총점 {0}"},
+    {Phrase::kNoRuleFired, "No severity rule fired, NEWS2 total is {0} on {1}", "해당하는 중증도 규칙 없음, {1} NEWS2 총점 {0}"},
     {Phrase::kNews2Knowledge,
      "NEWS2 (Royal College of Physicians, 2017): a total of 5 or 6, or 3 in a single parameter, calls for an urgent review; a total of 7 or "
      "more calls for an emergency response.",
@@ -110,7 +117,7 @@ constexpr Row kRows[] = {
     {Phrase::kPossibleProblems, "Possible, not confirmed: {0}.", "의심되나 확진되지 않음: {0}."},
     {Phrase::kNoActiveProblems, "No active problem is recorded.", "활성 문제가 기록되어 있지 않다."},
     {Phrase::kCodeStatusIs, "Code status: {0}.", "심폐소생술 의향: {0}."},
-    {Phrase::kCodeStatusNotRecorded, "Code status is not recorded.", "심폐소생술 의향이 기록되어 있지 않다."},
+    {Phrase::kCodeStatusNotRecorded, "The code status (resuscitation) is not recorded.", "심폐소생술 의향이 기록되어 있지 않다."},
     {Phrase::kSocialHistory, "Social history: {0}.", "사회력: {0}."},
     {Phrase::kFamilyHistory, "Family history: {0}.", "가족력: {0}."},
     {Phrase::kAllergyIs, "Allergy: {0}.", "알레르기: {0}."},
@@ -131,11 +138,11 @@ constexpr Row kRows[] = {
      "NEWS2 총점 5~6점 또는 한 항목 3점이면 긴급 재평가, 총점 7점 이상이면 응급 대응이 필요함."},
     {Phrase::kCriticalAllergy, "High-criticality allergy: {0}.", "고위험 알레르기: {0}."},
     {Phrase::kPendingResult, "Pending: {0}.", "결과 대기: {0}."},
-    {Phrase::kNoPendingResult, "No pending result is recorded.", "대기 중인 결과가 기록되어 있지 않다."},
+    {Phrase::kNoPendingResult, "No unfinished result is recorded.", "기다리는 결과가 기록되어 있지 않다."},
     {Phrase::kOpenOrder, "Open order: {0}.", "진행 중인 처방: {0}."},
     {Phrase::kFollowUpPending, "Follow up the result of {0}.", "결과 확인 필요: {0}."},
     {Phrase::kCarePlanActive, "Care plan: {0}.", "진료 계획: {0}."},
-    {Phrase::kNoAction, "No open order or pending result is recorded.", "진행 중인 처방이나 대기 중인 결과가 기록되어 있지 않다."},
+    {Phrase::kNoAction, "No open order or unfinished result is recorded.", "남은 처방이나 기다리는 결과가 기록되어 있지 않다."},
     {Phrase::kNoteSays, "{0}", "{0}"},
     {Phrase::kEncounterBegan, "{0}: {1}.", "{0}: {1}."},
     {Phrase::kEncounterEnded, "{0}: end of {1}.", "{0}: {1} 종료."},
@@ -146,7 +153,6 @@ constexpr Row kRows[] = {
     {Phrase::kDiagnosed, "{0}: {1}.", "{0}: {1}."},
     {Phrase::kResultsWere, "{0}: {1}.", "{0}: {1}."},
     {Phrase::kDoneIs, "{0}.", "{0}."},
-    {Phrase::kPeriodCounts, "{0}: {1}.", "{0}: {1}."},
     {Phrase::kNoFindings, "Nothing is recorded.", "기록된 내용이 없다."},
     {Phrase::kRecordHolds, "The record holds {0} facts from {1} to {2}.", "기록에는 {1}부터 {2}까지 {0}건의 사실이 있다."},
     {Phrase::kLeftProblems, "problems", "문제"},
@@ -265,13 +271,6 @@ std::string Say(Phrase phrase, Language language, std::initializer_list<std::str
   return language == Language::kKorean ? AgreeParticles(text) : text;
 }
 
-std::string JoinList(const std::vector<std::string>& items, Language language) {
-  std::string out;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    if (i > 0) out += language == Language::kEnglish && i + 1 == items.size() && items.size() > 1 ? " and " : ", ";
-    out += items[i];
-  }
-  return out;
-}
+std::string JoinList(const std::vector<std::string>& items) { return Join(items, "; "); }
 
 }  // namespace aegle

@@ -21,9 +21,9 @@ enum class Phrase : std::uint8_t {
   kMale, kFemale, kOtherSex, kLow, kHigh, kCriticalLow, kCriticalHigh, kAbnormal, kPositive, kNegative, kNormal, kReference, kSince, kOn,
   kUntil, kActive, kStopped, kOnHold, kResolved, kPlanned, kPossible, kPreliminary, kInProgress, kCompleted, kRefuted, kNotPresent,
   kReaction, kCriticality, kEmergencyVisit, kInpatientStay, kObservationStay, kVisit, kReason, kYes, kNo, kFamily, kBorn, kDied, kRising,
-  kFalling, kSteady, kUnknownDate, kRecurrence, kRemission, kInactive, kCancelled, kFinal, kAmended, kCorrected, kDose, kBodySite,
+  kFalling, kSteady, kUnknownDate, kRecurrence, kRemission, kInactive, kCancelled, kFinal, kAmended, kCorrected, kDose, kBodySite, kAtMost, kAtLeast, kVaccination,
   // sentences
-  kSeverityUnstable, kSeverityWatcher, kSeverityStable, kSeverityUnknown, kNews2Total, kNews2Missing, kRuleNews2High, kRuleNews2Red,
+  kLevelUnstable, kLevelWatcher, kLevelStable, kLevelUnknown, kSeverityUnstable, kSeverityWatcher, kSeverityStable, kSeverityUnknown, kNews2Total, kNews2Missing, kRuleNews2High, kRuleNews2Red,
   kRuleNews2Medium, kRuleCriticalResult, kRuleAcuity, kNoRuleFired, kNews2Knowledge,
   kPatientIs, kPatientIsNoAge, kCameWith, kWasAdmitted, kLastVisit, kActiveProblems, kPossibleProblems, kNoActiveProblems,
   kCodeStatusIs, kCodeStatusNotRecorded, kSocialHistory, kFamilyHistory,
@@ -31,7 +31,7 @@ enum class Phrase : std::uint8_t {
   kAnticoagulant, kNoAnticoagulant, kHighAlert, kTrendIs, kAbnormalAwareness, kContingencyNews2, kCriticalAllergy,
   kPendingResult, kNoPendingResult, kOpenOrder, kFollowUpPending, kCarePlanActive, kNoAction, kNoteSays,
   kEncounterBegan, kEncounterEnded, kNoEncounter, kProcedureDone, kReportSays, kMedicationGiven, kDiagnosed, kResultsWere,
-  kDoneIs, kPeriodCounts, kNoFindings, kRecordHolds,
+  kDoneIs, kNoFindings, kRecordHolds,
   kLeftProblems, kLeftResults, kLeftVitals, kLeftEncounters, kLeftProcedures, kLeftReports, kLeftNotes, kLeftHistory, kLeftMedications,
   kLeftOrders, kLeftImmunizations, kLeftRepeated, kLeftConvert, kLeftPassages, kLeftPeriodFacts,
   kCount_
@@ -49,7 +49,7 @@ enum class Phrase : std::uint8_t {
 // letter before: a closing bracket or unit is skipped to the last Hangul letter, Latin letter or digit as it is read in Korean.
 [[nodiscard]] std::string AgreeParticles(std::string_view text);
 
-// "a, b and c" / "a, b, c".
-[[nodiscard]] std::string JoinList(const std::vector<std::string>& items, Language language);
+// "a; b; c": items with commas of their own stay apart, for people and for the verifier.
+[[nodiscard]] std::string JoinList(const std::vector<std::string>& items);
 
 }  // namespace aegle

@@ -50,11 +50,13 @@ std::string_view WithoutHierarchyTag(std::string_view name) {
   return name;
 }
 
-// "Creatinine [Mass/volume] in Serum or Plasma" -> "Creatinine": system and property are in the code.
+// "Creatinine [Mass/volume] in Serum or Plasma" -> "Creatinine": property and system are in the code. Only of LOINC names, and only
+// where nothing but system and method follows ("DXA [T-score] Bone density" keeps all).
 std::string_view WithoutLoincAxes(std::string_view name) {
-  auto at = name.find(" [");
-  if (at != std::string_view::npos && at > 0 && name.find(']', at) != std::string_view::npos) return Trim(name.substr(0, at));
-  return name;
+  auto open = name.find(" ["), close = name.find(']');
+  if (open == std::string_view::npos || open == 0 || close == std::string_view::npos) return name;
+  std::string_view rest = name.substr(close + 1);
+  return rest.empty() || rest.starts_with(" in ") || rest.starts_with(" by ") || rest.starts_with(" of ") ? Trim(name.substr(0, open)) : name;
 }
 
 // A code is only looked up in its own terminology; a source without a system is believed where the code is in the table.
@@ -77,12 +79,13 @@ const Term* ByOwnName(const Coding& coding, std::string_view name) {
   return found == TheIndex().by_own_name.end() ? nullptr : found->second;
 }
 
-std::string NameIn(const Term* term, std::string_view written, Language language) {
+std::string NameIn(const Term* term, const Coding& coding, std::string_view written, Language language) {
   if (term) {
     std::string_view own = language == Language::kKorean ? term->korean : term->english;
     if (!own.empty()) return std::string(own);
   }
-  return std::string(WithoutLoincAxes(WithoutHierarchyTag(written)));
+  if (coding.system == system_uri::kLoinc) return std::string(WithoutLoincAxes(written));
+  return std::string(WithoutHierarchyTag(written));
 }
 
 }  // namespace
@@ -109,12 +112,12 @@ std::vector<std::string> WordsOf(const Term& term) {
   return words;
 }
 
-std::string DisplayName(const Fact& fact, Language language) { return NameIn(TermOf(fact), fact.name(), language); }
+std::string DisplayName(const Fact& fact, Language language) { return NameIn(TermOf(fact), fact.code, fact.name(), language); }
 
 std::string DisplayName(const Coding& coding, Language language) {
   const Term* term = ByCode(coding);
   if (!term) term = ByOwnName(coding, coding.display);
-  return NameIn(term, coding.display.empty() ? coding.code : coding.display, language);
+  return NameIn(term, coding, coding.display.empty() ? coding.code : coding.display, language);
 }
 
 }  // namespace aegle

@@ -20,7 +20,7 @@ struct Shown {
 
 std::string Together(const Shown& shown) {
   std::string text = shown.name;
-  if (!shown.remarks.empty()) text += " (" + Join(shown.remarks, "; ") + ")";
+  if (!shown.remarks.empty()) text += " (" + Join(shown.remarks, ", ") + ")";
   return shown.conclusion.empty() ? text : text + ": " + shown.conclusion;
 }
 
@@ -79,7 +79,7 @@ Shown ShowMeasurement(const Fact& fact, Language language, Interpretation flag) 
   std::vector<std::string>& remarks = measured.remarks;
   Interpretation shown = fact.interpretation == Interpretation::kNone ? flag : fact.interpretation;
   if (shown != Interpretation::kNone) remarks.push_back(RenderInterpretation(shown, language));
-  if (!fact.reference_range.empty()) remarks.push_back(Fill(Words(Phrase::kReference, language), {fact.reference_range.ToString()}));
+  if (!fact.reference_range.empty()) remarks.push_back(Fill(Words(Phrase::kReference, language), {RenderRange(fact.reference_range, language)}));
   if (fact.status == FactStatus::kPreliminary || fact.status == FactStatus::kCorrected || fact.status == FactStatus::kAmended)
     remarks.push_back(RenderStatus(fact.status, language));
   return measured;
@@ -136,8 +136,11 @@ Shown ShowNamed(const Fact& fact, Language language) {
   std::string reason = report ? std::string() : TextPart(fact, "For");
   if (!reason.empty()) remarks.push_back(Fill(Words(Phrase::kReason, language), {reason}));
   if (words == fact.name()) words.clear();
+  // A vaccine is named after its disease: said as a vaccination, nobody takes it for the disease.
+  std::string name = DisplayName(fact, language);
+  if (fact.kind == FactKind::kImmunization) name = Fill(Words(Phrase::kVaccination, language), {name});
   if (!words.empty() && !report) remarks.push_back(words);
-  return {DisplayName(fact, language), remarks, report ? words : std::string()};
+  return {name, remarks, report ? InOneSentence(words) : std::string()};
 }
 
 // Of problems only what differs from "present": "possible", "ruled out", "family history".
@@ -179,7 +182,7 @@ Shown Show(const Fact& fact, Language language, Interpretation flag) {
 std::string TextPart(const Fact& fact, std::string_view label) {
   std::string words;
   for (const Part& part : PartsOf(fact.text))
-    if (part.label == label) words += (words.empty() ? "" : "; ") + std::string(part.words);
+    if (part.label == label) words += (words.empty() ? "" : ", ") + std::string(part.words);
   return OneLineText(words);
 }
 
@@ -187,7 +190,7 @@ std::string SaidText(const Fact& fact) {
   std::string text;
   for (const Part& part : PartsOf(fact.text)) {
     if (std::find(std::begin(kNotSaid), std::end(kNotSaid), part.label) != std::end(kNotSaid)) continue;
-    if (!text.empty()) text += "; ";
+    if (!text.empty()) text += ", ";
     if (!part.label.empty()) text += std::string(part.label) + ": ";
     text += part.words;
   }
@@ -254,6 +257,26 @@ std::string RenderFact(const Fact& fact, Language language, Interpretation flag)
   return text + " " + Fill(Words(Phrase::kOn, language), {when.Readable()});
 }
 
+std::string RenderBrief(const Fact& fact, Language language, Interpretation flag) {
+  Fact brief = fact;
+  brief.text.clear();
+  brief.body_site.clear();
+  brief.reference_range = {};
+  brief.status = FactStatus::kUnknown;
+  bool measured = IsMeasurement(fact);
+  if (!measured) brief.value = {};
+  if (brief.code.empty()) brief.code.display = fact.name();
+  return RenderFact(brief, language, flag);
+}
+
+std::string RenderRange(const ReferenceRange& range, Language language) {
+  if (!range.low && !range.high) return OneLineText(range.text);
+  if (range.low && range.high) return range.low->text() + "-" + range.high->text();
+  bool upper = range.high.has_value();
+  std::string bound = upper ? range.high->text() : range.low->text();
+  return Fill(Words(upper ? Phrase::kAtMost : Phrase::kAtLeast, language), {bound});
+}
+
 std::string RenderBloodPressure(const Fact& systolic, const Fact& diastolic, Language language, Interpretation flag) {
   const auto* high = std::get_if<Quantity>(&systolic.value);
   const auto* low = std::get_if<Quantity>(&diastolic.value);
@@ -277,5 +300,7 @@ std::string OneLineText(std::string_view text) {
   while (!out.empty() && (out.back() == '.' || out.back() == ' ')) out.pop_back();
   return out;
 }
+
+std::string InOneSentence(std::string_view text) { return ReplaceAll(OneLineText(text), ". ", "; "); }
 
 }  // namespace aegle

@@ -21,13 +21,19 @@ namespace aegle {
 [[nodiscard]] std::string RenderInterpretation(Interpretation interpretation, Language language);
 [[nodiscard]] std::string RenderStatus(FactStatus status, Language language);
 
-// The fact without its date: "potassium 5.9 mmol/L (high; reference 3.5-5.1)", "Hypertension", "Penicillin (reaction: hives)",
-// "Metformin 500 MG Oral Tablet (dosage: 1 tablet twice daily)", "emergency visit (reason: chest pain)".
+// The fact without its date: "potassium 5.9 mmol/L (high, reference 3.5-5.1)", "Hypertension", "Penicillin (reaction: hives)",
+// "Metformin 500 MG Oral Tablet (1 tablet twice daily)", "emergency visit (reason: chest pain)".
 // `flag`: what the chart rules say of the value, where the source said nothing.
 [[nodiscard]] std::string RenderCore(const Fact& fact, Language language, Interpretation flag = Interpretation::kNone);
 
 // RenderCore with the date and, where it matters, the status: "Hypertension (active, since 2010-03-01)".
 [[nodiscard]] std::string RenderFact(const Fact& fact, Language language, Interpretation flag = Interpretation::kNone);
+
+// Name, value, what it means and when, without reference range, dose, reason or reaction: for a line of many things.
+[[nodiscard]] std::string RenderBrief(const Fact& fact, Language language, Interpretation flag = Interpretation::kNone);
+
+// "3.5-5.1", "at most 26", "at least 60" (the bounds of a FHIR range are within it).
+[[nodiscard]] std::string RenderRange(const ReferenceRange& range, Language language);
 
 // Systolic and diastolic of one measurement: "blood pressure 92/58 mmHg (low)".
 [[nodiscard]] std::string RenderBloodPressure(const Fact& systolic, const Fact& diastolic, Language language, Interpretation flag);
@@ -43,5 +49,7 @@ namespace aegle {
 
 // Text of the source on one line, without the full stop at its end, so that it can stand inside a sentence.
 [[nodiscard]] std::string OneLineText(std::string_view text);
+// The same with semicolons for the full stops within it: several sentences of a report as one.
+[[nodiscard]] std::string InOneSentence(std::string_view text);
 
 }  // namespace aegle

@@ -2,8 +2,9 @@
 //
 // The model writes "The patient presented with {f2} and {f3}."; code puts the exact text of f2 and f3 in. The grammar allows words
 // without digits, each slot exactly once and in the planned order, and one full stop at the end. Afterwards every word outside the
-// slots has to be a connecting word that asserts nothing clinical (a closed list in each language) or stand in the evidence or the
-// subject of the line: "severe", "no", "left" or "improved" cannot be added. Pure, thread-safe.
+// slots has to be a connecting word that asserts nothing clinical (a closed list in each language) or stand in the subject of the line:
+// "severe", "no", "left" or "improved" cannot be added. A verb must fit what it governs: problems are diagnosed, procedures are
+// undergone, medication is received. Pure, thread-safe.
 #pragma once
 
 #include <optional>
@@ -24,7 +25,10 @@ struct Filled {
 };
 [[nodiscard]] Filled FillSlots(std::string_view worded, const Line& line, Language language);
 
-// The first word that is neither connecting nor carried by the line; empty where there is none. `words` has no slots.
+// The first word that is neither connecting nor of the line's subject; empty where there is none. `words` has no slots.
 [[nodiscard]] std::string UncarriedWord(std::string_view words, const Line& line, Language language);
+
+// The first verb that does not fit the kind of a fact that it governs: in English the slots behind it, in Korean all of the sentence.
+[[nodiscard]] std::string MisusedVerb(std::string_view worded, const Line& line, Language language);
 
 }  // namespace aegle

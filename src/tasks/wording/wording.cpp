@@ -7,7 +7,6 @@
 #include <mutex>
 #include <thread>
 
-#include "tasks/render/phrases.h"
 #include "tasks/wording/prompts.h"
 #include "tasks/wording/slots.h"
 
@@ -105,8 +104,7 @@ class Batch {
 
   Claim Check(const Line& line, WordingTrial& trial) const {
     Filled filled = FillSlots(trial.worded, line, options_.language);
-    trial.filled = options_.language == Language::kKorean ? AgreeParticles(filled.text) : filled.text;
-    Claim claim{trial.filled, line.cites, Verdict::kStruck, {}, true, {}};
+      Claim claim{trial.filled, line.cites, Verdict::kStruck, {}, true, {}};
     if (filled.fault) {
       trial.reason = *filled.fault;
       claim.why = {{FindingKind::kUnsupported, "", "", *filled.fault}};

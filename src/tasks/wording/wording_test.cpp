@@ -35,9 +35,20 @@ TEST(Slots, NothingElseGetsThrough) {
     EXPECT_TRUE(FillSlots(worded, TwoSlots(), Language::kEnglish).fault) << worded;
 }
 
+TEST(Slots, AVerbFitsWhatItGoverns) {
+  Line line;
+  line.slots = {{"f1", "aspirin (324 mg by mouth)", FactKind::kMedication}, {"f2", "heparin (4000 units intravenously)", FactKind::kMedication}};
+  line.about = "medication given at this time";
+  EXPECT_FALSE(FillSlots("The patient received {f1} and {f2}.", line, Language::kEnglish).fault);
+  EXPECT_TRUE(FillSlots("The patient was diagnosed with {f1} and {f2}.", line, Language::kEnglish).fault);
+  EXPECT_TRUE(FillSlots("The patient received {f1} and underwent {f2}.", line, Language::kEnglish).fault);
+  EXPECT_FALSE(FillSlots("환자는 {f1} 및 {f2}을 투여받았다.", line, Language::kKorean).fault);
+  EXPECT_TRUE(FillSlots("환자는 {f1} 및 {f2}을 진단받았다.", line, Language::kKorean).fault);
+}
+
 TEST(Slots, Korean) {
   Line line = TwoSlots();
-  line.slots = {{"f1", "칼륨 5.9 mmol/L (높음)"}, {"f2", "나트륨 131 mmol/L (낮음)"}};
+  line.slots = {{"f1", "칼륨 5.9 mmol/L (높음)", FactKind::kLaboratory}, {"f2", "나트륨 131 mmol/L (낮음)", FactKind::kLaboratory}};
   EXPECT_FALSE(FillSlots("검사에서 {f1}, {f2} 소견을 보였다.", line, Language::kKorean).fault);
   EXPECT_TRUE(FillSlots("검사에서 {f1}, {f2} 소견이 호전되었다.", line, Language::kKorean).fault);
   EXPECT_TRUE(FillSlots("검사에서 {f1}, {f2} 소견이 없다.", line, Language::kKorean).fault);
@@ -83,11 +94,11 @@ class Wording : public testing::Test {
 
 TEST_F(Wording, OneCallASentenceWithASharedPrefix) {
   MockEngine engine([](const GenerationRequest& request, int) -> Result<std::string> {
-    return "The record shows " + Join(SlotsOf(request), ", ") + ".";
+    return "The record includes " + Join(SlotsOf(request), ", ") + ".";
   });
   Answer answer = Run(engine);
   auto requests = engine.requests();
-  EXPECT_GT(answer.model.planned, 2);
+  EXPECT_GE(answer.model.planned, 2);
   EXPECT_EQ(static_cast<int>(requests.size()), answer.model.calls);
   EXPECT_EQ(answer.model.said + answer.model.fell_back, answer.model.planned);
   EXPECT_EQ(answer.model.calls, answer.model.planned + answer.model.retried);
@@ -95,7 +106,10 @@ TEST_F(Wording, OneCallASentenceWithASharedPrefix) {
   std::set<std::string> prefixes;
   for (const auto& request : requests) prefixes.insert(request.messages.at(0).content);
   EXPECT_EQ(prefixes.size(), 1u);
-  EXPECT_EQ(answer.model.fell_back, 0);
+  std::string refused;
+  for (const Claim& claim : claims_)
+    if (!claim.replaced.empty()) refused += claim.replaced + "\n    " + (claim.why.empty() ? "" : claim.why.front().message) + "\n";
+  EXPECT_EQ(answer.model.fell_back, 0) << refused;
   for (const Claim& claim : claims_) EXPECT_TRUE(!claim.by_model || claim.verdict == Verdict::kSupported || claim.verdict == Verdict::kCorrected);
 }
 
@@ -125,7 +139,7 @@ TEST_F(Wording, AModelThatFailsLeavesTheFloor) {
 }
 
 TEST_F(Wording, ListsAreNeverTheModels) {
-  MockEngine engine([](const GenerationRequest& request, int) -> Result<std::string> { return "The record shows " + Join(SlotsOf(request), ", ") + "."; });
+  MockEngine engine([](const GenerationRequest& request, int) -> Result<std::string> { return "The record includes " + Join(SlotsOf(request), ", ") + "."; });
   Answer answer = Run(engine);
   const std::set<std::string> floor_only = {"medications", "allergies", "pending", "illness_severity", "action_list"};
   for (const Section& section : answer.sections)
