@@ -21,8 +21,8 @@ CREATE TABLE resource(
   id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, source INTEGER NOT NULL, type INTEGER NOT NULL, logical_id BLOB NOT NULL,
   document INTEGER NOT NULL, span_begin INTEGER NOT NULL, span_length INTEGER NOT NULL, patient INTEGER, version TEXT NOT NULL,
   updated INTEGER, content INTEGER NOT NULL, superseded INTEGER NOT NULL, entry INTEGER NOT NULL, facts INTEGER NOT NULL);
-CREATE TABLE resource_index(hash INTEGER, resource INTEGER, PRIMARY KEY(hash, resource)) WITHOUT ROWID;
-CREATE TABLE key_filter(id INTEGER PRIMARY KEY, bits BLOB NOT NULL);
+CREATE TABLE resource_index(portion INTEGER, hash INTEGER, resource INTEGER, PRIMARY KEY(portion, hash, resource)) WITHOUT ROWID;
+CREATE TABLE key_filter(portion INTEGER PRIMARY KEY, bits BLOB NOT NULL);
 CREATE TABLE fact(
   id INTEGER PRIMARY KEY, patient INTEGER, kind INTEGER NOT NULL, code INTEGER NOT NULL, start INTEGER,
   superseded INTEGER NOT NULL, body BLOB NOT NULL);
