@@ -104,7 +104,8 @@ class Batch {
 
   Claim Check(const Line& line, WordingTrial& trial) const {
     Filled filled = FillSlots(trial.worded, line, options_.language);
-      Claim claim{trial.filled, line.cites, Verdict::kStruck, {}, true, {}};
+    trial.filled = filled.text;
+    Claim claim{trial.filled, line.cites, Verdict::kStruck, {}, true, {}};
     if (filled.fault) {
       trial.reason = *filled.fault;
       claim.why = {{FindingKind::kUnsupported, "", "", *filled.fault}};
