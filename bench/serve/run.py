@@ -3,9 +3,12 @@
 
   bench/serve/run.py --aegle BIN --peer LLAMA_SERVER --model FILE.gguf [--name CATALOGUE_NAME] [--rounds 5]
 
-Time to first token and tokens per second of /v1/chat/completions, 1 and 8 concurrent streams, with a prompt that nobody
-has sent before (cold) and with a long prefix that all requests share (shared). The two servers take turns; the figure is
-the median over the rounds, and the ratio is taken pair by pair. Greedy, so both do the same work.
+Time to first token and tokens per second of /v1/chat/completions, 1 and 8 concurrent streams:
+  cold    a prompt that nobody has sent before
+  warm    a long beginning that earlier requests had, and a new end
+  shared  a long beginning that is new, the same for all requests that come together
+The two servers take turns; the figure is the median over the rounds, and the ratio is taken pair by pair. Greedy and to
+the same number of tokens, so both do the same work.
 """
 import argparse
 import http.client
@@ -117,12 +120,12 @@ def main():
     servers = {"aegle": start_aegle(arguments.aegle, arguments.name, models, 8), "peer": start_peer(arguments.peer, arguments.model, 8)}
     try:
         for streams in (1, 8):
-            for kind in ("cold", "shared"):
+            for kind in ("cold", "warm") if streams == 1 else ("cold", "warm", "shared"):
                 figures = {"aegle": [], "peer": []}
-                prefix = prompt(99, 300)
                 for round_ in range(arguments.rounds + 1):
                     for name, server in servers.items():
                         seeds = [1000 * (round_ + 1) + 100 * streams + i for i in range(streams)]
+                        prefix = prompt(99 if kind == "warm" else 7000 + round_, 300)
                         texts = [prompt(seed, 200) for seed in seeds] if kind == "cold" else [prefix + "\n" + prompt(seed, 10) for seed in seeds]
                         figure = measure(server.port, arguments.name, texts, arguments.tokens)
                         if round_:   # the first round warms up
@@ -131,7 +134,7 @@ def main():
                     ours, theirs = ([f[index] for f in figures[n]] for n in ("aegle", "peer"))
                     ratio = statistics.median(t / o if index == 0 else o / t for o, t in zip(ours, theirs))
                     rows.append((streams, kind, what, statistics.median(ours), statistics.median(theirs), ratio))
-                    print(f"{streams} streams, {kind:6} prefix, {what:22}: aegle {rows[-1][3]:8.3f}   llama-server {rows[-1][4]:8.3f}   ratio {ratio:5.2f}x (above 1 is better)", flush=True)
+                    print(f"{streams} streams, {kind:6}, {what:22}: aegle {rows[-1][3]:8.3f}   llama-server {rows[-1][4]:8.3f}   ratio {ratio:5.2f}x (above 1 is better)", flush=True)
     finally:
         for server in servers.values():
             server.stop()

@@ -1,12 +1,13 @@
 #include "model/llama_model.h"
 
+#include <common.h>
 #include <dlfcn.h>
 #include <ggml-backend.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <thread>
 
 namespace aegle {
 namespace {
@@ -30,7 +31,14 @@ void LoadBackends() {
   }
 }
 
-int Threads(int asked) { return asked > 0 ? asked : std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+// The cores that are good for arithmetic, of those that this process may use.
+int Threads(int asked) {
+  if (asked > 0) return asked;
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  int usable = ::sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : 1;
+  return std::max(1, std::min(common_cpu_get_num_math(), usable));
+}
 
 }  // namespace
 
@@ -73,7 +81,8 @@ Result<void> LlamaModel::MakeContext(const wire::WorkerConfig& config) {
   params.embeddings = config.embedding;
   if (config.embedding) {
     // A text is one pass: an encoder sees all of it at once.
-    params.n_ctx = params.n_batch = params.n_ubatch = static_cast<std::uint32_t>(std::min(info_.context, 2048) / config.sequences * config.sequences);
+    params.n_ctx = params.n_batch = params.n_ubatch =
+        static_cast<std::uint32_t>(std::min(info_.context, 2048) / config.sequences * config.sequences);
     info_.context = static_cast<int>(params.n_ctx);
   } else {
     params.n_ctx = static_cast<std::uint32_t>(std::max(config.cache_tokens, info_.context));
@@ -94,15 +103,20 @@ Result<void> LlamaModel::MakeContext(const wire::WorkerConfig& config) {
     params.pooling_type = LLAMA_POOLING_TYPE_MEAN;
     context_.reset(llama_init_from_model(model_.get(), params));
   }
-  if (!context_) return Fail(ErrorCode::kNoSpace, "there is not enough memory for the model's context", config.model_path, "Lower model.context.");
-  prefix_can_be_shared_ = !llama_model_is_recurrent(model_.get()) && !llama_model_is_hybrid(model_.get()) && llama_model_n_swa(model_.get()) == 0;
+  if (!context_)
+    return Fail(ErrorCode::kNoSpace, "there is not enough memory for the model's context", config.model_path, "Lower model.context.");
+  prefix_can_be_shared_ =
+      !llama_model_is_recurrent(model_.get()) && !llama_model_is_hybrid(model_.get()) && llama_model_n_swa(model_.get()) == 0;
   return {};
 }
 
 void LlamaModel::ReadVocabulary() {
   for (llama_token token = 0; token < vocabulary_size(); ++token) {
     if (!llama_vocab_is_control(vocab(), token)) continue;
-    if (!llama_vocab_is_eog(vocab(), token)) control_tokens_.push_back(token);
+    if (!llama_vocab_is_eog(vocab(), token))
+      control_tokens_.push_back(token);
+    else
+      suppressed_or_end_tokens_.push_back(token);
     std::string text = Piece(token, true);
     if (text.size() >= 3) control_texts_.push_back(std::move(text));
   }
@@ -110,6 +124,7 @@ void LlamaModel::ReadVocabulary() {
   const llama_token* tokens = llama_vocab_get_suppress_tokens(vocab(), &count);
   suppressed_tokens_.assign(tokens, tokens + count);
   control_tokens_.insert(control_tokens_.end(), suppressed_tokens_.begin(), suppressed_tokens_.end());
+  suppressed_or_end_tokens_.insert(suppressed_or_end_tokens_.end(), suppressed_tokens_.begin(), suppressed_tokens_.end());
 }
 
 void LlamaModel::Describe(const wire::WorkerConfig& config) {

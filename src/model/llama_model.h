@@ -36,6 +36,7 @@ class LlamaModel {
   [[nodiscard]] std::span<const llama_token> control_tokens() const { return control_tokens_; }
   // Tokens that the model's file says are never to be sampled.
   [[nodiscard]] std::span<const llama_token> suppressed_tokens() const { return suppressed_tokens_; }
+  [[nodiscard]] std::span<const llama_token> suppressed_or_end_tokens() const { return suppressed_or_end_tokens_; }
   // How control tokens are written, so that text from outside cannot pretend to be one.
   [[nodiscard]] const std::vector<std::string>& control_texts() const { return control_texts_; }
   // Whether a sequence can be cut and its beginning be shared (not so for recurrent models and sliding windows).
@@ -60,7 +61,7 @@ class LlamaModel {
   std::unique_ptr<llama_model, ModelDeleter> model_;
   std::unique_ptr<llama_context, ContextDeleter> context_;
   ModelInfo info_;
-  std::vector<llama_token> control_tokens_, suppressed_tokens_;
+  std::vector<llama_token> control_tokens_, suppressed_tokens_, suppressed_or_end_tokens_;
   std::vector<std::string> control_texts_;
   bool prefix_can_be_shared_ = true;
 };

@@ -18,16 +18,16 @@
 namespace aegle {
 
 struct LocalEngineOptions {
-  std::string model_path;                  // GGUF; the caller has verified it
-  std::string name;                        // in the catalogue
-  std::string sha256;                      // of the file, for ModelInfo
-  int context = 8192;                      // tokens of one request, prompt and answer; at most what the model was trained with
-  int cache_tokens = 0;                    // cells of the KV cache for all requests together; 0 = twice the context
-  int parallel = 48;                       // samples that are decoded together, at most 64
-  int threads = 0;                         // 0 = cores
-  std::uint64_t memory_cap_bytes = 0;      // address space of the worker, with the mapped file; 0 = no cap
-  bool embedding = false;                  // the model embeds texts and does nothing else
-  int queue_limit = 64;                    // requests that are not finished; one more is kBusy
+  std::string model_path;              // GGUF; the caller has verified it
+  std::string name;                    // in the catalogue
+  std::string sha256;                  // of the file, for ModelInfo
+  int context = 8192;                  // tokens of one request, prompt and answer; at most what the model was trained with
+  int cache_tokens = 0;                // cells of the KV cache for all requests together; 0 = twice the context
+  int parallel = 48;                   // samples that are decoded together, at most 64
+  int threads = 0;                     // 0 = the physical cores that this process may use
+  std::uint64_t memory_cap_bytes = 0;  // address space of the worker, with the mapped file; 0 = no cap
+  bool embedding = false;              // the model embeds texts and does nothing else
+  int queue_limit = 64;                // requests that are not finished; one more is kBusy
   std::vector<std::string> worker_command{"/proc/self/exe", "model-worker"};
   std::chrono::milliseconds hang_timeout{20'000};   // without a sign of life while there is work
   std::chrono::milliseconds load_timeout{120'000};  // the same while the model loads
@@ -48,11 +48,11 @@ class LocalEngine final : public Engine {
   Result<ModelInfo> Warm();
 
   struct Health {
-    bool ready = false;          // the model is loaded
-    int worker_pid = 0;          // 0 where none runs
-    int restarts = 0;            // workers that died
-    int waiting = 0;             // requests that are not finished
-    std::string last_death;      // "signal 9"
+    bool ready = false;      // the model is loaded
+    int worker_pid = 0;      // 0 where none runs
+    int restarts = 0;        // workers that died
+    int waiting = 0;         // requests that are not finished
+    std::string last_death;  // "signal 9"
   };
   [[nodiscard]] Health health() const;
   [[nodiscard]] int worker_pid() const { return health().worker_pid; }

@@ -11,25 +11,22 @@
 namespace aegle {
 namespace {
 
-constexpr std::size_t kChunk = 512;              // prompt tokens of a step, as many as one pass of the model takes
-constexpr std::size_t kSmallestChunk = 32;
-constexpr double kStepSeconds = 0.25;            // how long a prompt may hold up the streams of others
-constexpr std::size_t kWorthWaiting = 32;        // tokens of a prefix that somebody else is about to compute
+constexpr std::size_t kChunk = 512;         // prompt tokens of a step, as many as one pass of the model takes
+constexpr std::size_t kSmallestChunk = 64;  // smaller ones take longer for each token
+constexpr double kStepSeconds = 0.4;        // how long a prompt may hold up the streams of others
+constexpr std::size_t kHeldUp = 2048;       // prompt tokens before streams that have just begun go on
+constexpr std::size_t kWorthWaiting = 32;   // tokens of a prefix that somebody else is about to compute
 constexpr std::size_t kSpareCells = 64;
 
 double Seconds(std::chrono::steady_clock::duration time) { return std::chrono::duration<double>(time).count(); }
 
-// How much of a prompt goes into one batch: see kPromptGrain.
-std::size_t PartOf(std::size_t pending, std::size_t budget) {
-  if (pending <= budget) return pending;
-  std::size_t count = budget / kPromptGrain * kPromptGrain;
-  return count > kPromptGrain && pending - count < 2 ? count - kPromptGrain : count;
-}
-
 }  // namespace
 
 Scheduler::Scheduler(LlamaModel& model, int sequences, Outbox& outbox)
-    : model_(model), outbox_(outbox), chat_(model), max_running_(std::clamp(sequences - kScratchSequences, 1, kMaxOutputs)),
+    : model_(model),
+      outbox_(outbox),
+      chat_(model),
+      max_running_(std::clamp(sequences - kScratchSequences, 1, kMaxOutputs)),
       cache_(model.context(), sequences, model.prefix_can_be_shared()),
       batch_(llama_batch_init(static_cast<std::int32_t>(kChunk) + kMaxOutputs, 0, 1)) {}
 
@@ -48,7 +45,9 @@ Result<std::shared_ptr<Scheduler::Request>> Scheduler::Prepare(std::uint64_t id,
   prepared->prompt = model_.Tokenize(text, LlamaModel::Special::kAdd);
   if (prepared->prompt.empty()) return Fail(ErrorCode::kBadInput, "the prompt is empty", "prompt");
   if (prepared->prompt.size() + 1 > static_cast<std::size_t>(model_.info().context))
-    return Fail(ErrorCode::kTooLarge, "the prompt has " + std::to_string(prepared->prompt.size()) + " tokens, the model's context is " + std::to_string(model_.info().context),
+    return Fail(ErrorCode::kTooLarge,
+                "the prompt has " + std::to_string(prepared->prompt.size()) + " tokens, the model's context is " +
+                    std::to_string(model_.info().context),
                 "prompt", "Shorten it, or raise model.context.");
   AEGLE_TRY(grammar, GrammarOf(request.constraint));
   prepared->grammar = std::move(grammar);
@@ -59,7 +58,8 @@ Result<std::shared_ptr<Scheduler::Request>> Scheduler::Prepare(std::uint64_t id,
 Result<LlamaSamplerPtr> Scheduler::MakeGrammar(const Request& request) {
   if (request.grammar.empty()) return request.chat.MakeGrammar(model_);
   LlamaSamplerPtr grammar(llama_sampler_init_grammar(model_.vocab(), request.grammar.c_str(), "root"));
-  if (!grammar) return Fail(ErrorCode::kCannotEnforce, "the model's engine does not accept the grammar", "grammar", "Use fewer repetitions.");
+  if (!grammar)
+    return Fail(ErrorCode::kCannotEnforce, "the model's engine does not accept the grammar", "grammar", "Use fewer repetitions.");
   return grammar;
 }
 
@@ -83,8 +83,11 @@ void Scheduler::EnqueueJobs(const std::shared_ptr<Request>& request) {
     job->request = request;
     job->sample = sample;
     job->tokens = request->prompt;
-    auto forbidden = request->grammar.empty() ? model_.suppressed_tokens() : model_.control_tokens();
-    job->sampler = std::make_unique<TokenSampler>(model_.vocab(), asked.sampling, sample, std::move(*grammar), forbidden, asked.top_log_probabilities);
+    auto forbidden = !request->grammar.empty() ? model_.control_tokens()
+                     : asked.ignore_eos        ? model_.suppressed_or_end_tokens()
+                                               : model_.suppressed_tokens();
+    job->sampler =
+        std::make_unique<TokenSampler>(model_.vocab(), asked.sampling, sample, std::move(*grammar), forbidden, asked.top_log_probabilities);
     job->stream = TextStream(stop);
     job->limit = std::min(asked.max_tokens, model_.info().context - static_cast<int>(request->prompt.size()));
     job->result.prompt_tokens = static_cast<int>(request->prompt.size());
@@ -149,7 +152,7 @@ bool Scheduler::MayRunBeside(const Request& request) {
 
 bool Scheduler::HasRoom(const Job& job) const {
   if (running_.empty()) return true;
-  std::size_t needed = job.tokens.size() - cache_.ComputedPrefix(job.tokens) + kSpareCells;
+  std::size_t needed = job.tokens.size() - cache_.SharedPrefix(job.tokens) + kSpareCells;
   return cache_.BusyCells() + needed <= llama_n_ctx(model_.context());
 }
 
@@ -173,11 +176,20 @@ void Scheduler::Admit() {
   }
 }
 
-std::size_t Scheduler::PromptBudget() const {
-  auto streams = static_cast<std::size_t>(std::count_if(running_.begin(), running_.end(), [](const JobPtr& job) { return job->Pending() == 1; }));
-  if (streams == 0) return kChunk;
-  auto affordable = static_cast<std::size_t>(prompt_tokens_per_second_ * kStepSeconds);
-  return std::clamp(affordable, kSmallestChunk, kChunk - streams);
+// Requests that came together are better computed together: while every stream has shown its first token only, prompts
+// go first, up to kHeldUp tokens. Streams that flow are held up for kStepSeconds at most.
+Scheduler::Plan Scheduler::MakePlan() const {
+  std::size_t streams = 0, prompts = 0;
+  bool all_young = true;
+  for (const JobPtr& job : running_) {
+    bool streaming = job->Pending() == 1;
+    ++(streaming ? streams : prompts);
+    all_young = all_young && (!streaming || job->result.generated_tokens <= 1);
+  }
+  if (streams == 0) return {kChunk, Streams::kNone};
+  if (prompts > 0 && all_young && held_up_ < kHeldUp) return {kChunk, Streams::kWait};
+  auto affordable = static_cast<std::size_t>(prompt_tokens_per_second_ * kStepSeconds) / kSmallestChunk * kSmallestChunk;
+  return {std::clamp(affordable, kSmallestChunk, kChunk - kSmallestChunk), Streams::kGoOn};
 }
 
 void Scheduler::AddTokens(Job& job, std::size_t count) {
@@ -197,22 +209,24 @@ void Scheduler::BuildBatch() {
   for (JobPtr& job : running_) {
     job->row = -1;
     job->in_batch = 0;
-    if (job->Pending() == 1) AddTokens(*job, 1);
   }
-  std::size_t budget = PromptBudget();
+  const Plan plan = MakePlan();
+  std::size_t budget = plan.prompt_tokens;
   for (JobPtr& job : running_) {
     if (job->Pending() <= 1 || budget == 0) continue;
-    std::size_t count = PartOf(job->Pending(), budget);
-    if (count == 0) break;
+    std::size_t count = std::min(job->Pending(), budget);
     AddTokens(*job, count);
     budget -= count;
     batch_prompt_tokens_ += count;
   }
+  held_up_ = plan.streams == Streams::kWait ? held_up_ + batch_prompt_tokens_ : 0;
+  if (plan.streams == Streams::kWait) return;
+  for (JobPtr& job : running_)
+    if (job->Pending() == 1) AddTokens(*job, 1);
 }
 
-// Frees cells: unused ones first, then those of the youngest job, which is computed again later.
+// Frees the cells of the youngest job, which is computed again later.
 bool Scheduler::MakeRoom() {
-  if (cache_.EvictOne()) return true;
   if (running_.size() < 2) return false;
   JobPtr youngest = std::move(running_.back());
   running_.pop_back();
@@ -231,7 +245,8 @@ bool Scheduler::Compute() {
     int status = llama_decode(model_.context(), batch_);
     if (status == 1 && MakeRoom()) continue;
     if (status != 0) {
-      FailAll(status == 1 ? Error{ErrorCode::kTooLarge, "the KV cache is too small for this request", "model.cache_tokens", "Raise model.cache_tokens."}
+      FailAll(status == 1 ? Error{ErrorCode::kTooLarge, "the KV cache is too small for this request", "model.cache_tokens",
+                                  "Raise model.cache_tokens."}
                           : Error{ErrorCode::kModelFailed, "the model could not compute a batch"});
       return false;
     }
@@ -275,7 +290,8 @@ void Scheduler::TakeOutputs() {
       to_score.emplace_back(job.get(), std::vector<float>(row.begin(), row.end()));
       continue;
     }
-    if (!std::exchange(request.prompt_is_ready, true) && request.open > 1) to_fork.emplace_back(job.get(), std::vector<float>(row.begin(), row.end()));
+    if (!std::exchange(request.prompt_is_ready, true) && request.open > 1)
+      to_fork.emplace_back(job.get(), std::vector<float>(row.begin(), row.end()));
     TakeToken(*job, row);
   }
   for (auto& [leader, row] : to_fork) Fork(*leader, row);
@@ -338,7 +354,8 @@ void Scheduler::AddToken(Job& job, const ChosenToken& token) {
     TokenProbability& described = job.result.tokens.emplace_back();
     described.token = ValidUtf8(bytes);
     described.log_probability = token.log_probability;
-    for (const auto& [id, log_probability] : token.alternatives) described.alternatives.emplace_back(ValidUtf8(model_.Piece(id, true)), log_probability);
+    for (const auto& [id, log_probability] : token.alternatives)
+      described.alternatives.emplace_back(ValidUtf8(model_.Piece(id, true)), log_probability);
     job.token_begins.push_back(job.stream.text().size());
   }
   bool goes_on = job.stream.Add(bytes);
@@ -373,12 +390,13 @@ void Scheduler::FinishJob(Job& job, FinishReason reason) {
     result.text = job.stream.text();
     result.finish = reason;
     while (!job.token_begins.empty() && job.token_begins.back() >= result.text.size() && reason == FinishReason::kStop) {
-      job.token_begins.pop_back();      // belongs to the stop text
+      job.token_begins.pop_back();  // belongs to the stop text
       result.tokens.pop_back();
     }
     if (request.chat.parses_tool_calls) {
       ChatPrompt::Parsed parsed = request.chat.Parse(result.text, true);
-      if (request.pieces == Pieces::kSend && parsed.content.size() > job.shown) outbox_.Piece(request.id, job.sample, std::string_view(parsed.content).substr(job.shown));
+      if (request.pieces == Pieces::kSend && parsed.content.size() > job.shown)
+        outbox_.Piece(request.id, job.sample, std::string_view(parsed.content).substr(job.shown));
       result.text = std::move(parsed.content);
       result.tool_calls_json = std::move(parsed.tool_calls_json);
       if (!result.tool_calls_json.empty() && reason == FinishReason::kStop) result.finish = FinishReason::kToolCalls;
@@ -402,8 +420,15 @@ void Scheduler::FailRequest(Request& request, const Error& error) {
 
 void Scheduler::RemoveDone() {
   auto is_done = [](const JobPtr& job) { return job->done || job->request->over; };
-  for (JobPtr& job : running_)
-    if (is_done(job) && job->sequence != nullptr) cache_.Release(*std::exchange(job->sequence, nullptr));
+  for (JobPtr& job : running_) {
+    if (!is_done(job) || job->sequence == nullptr) continue;
+    Sequence& sequence = *std::exchange(job->sequence, nullptr);
+    if (job->sample == 0) {
+      cache_.Release(sequence);
+    } else {
+      cache_.Drop(sequence);  // the prompt is kept once
+    }
+  }
   std::erase_if(running_, is_done);
   std::erase_if(waiting_, is_done);
 }

@@ -32,7 +32,7 @@ class Scheduler {
   Scheduler(LlamaModel& model, int sequences, Outbox& outbox);
   ~Scheduler();
 
-  enum class Pieces : bool { kKeep, kSend };   // whether somebody reads along
+  enum class Pieces : bool { kKeep, kSend };  // whether somebody reads along
   void Generate(std::uint64_t id, GenerationRequest request, Pieces pieces);
   void Score(std::uint64_t id, GenerationRequest request, std::vector<std::string> labels);
   // One sample, or all where `sample` is negative. Nothing is sent for a request that is cancelled as a whole.
@@ -59,7 +59,12 @@ class Scheduler {
 
   void BuildBatch();
   void AddTokens(Job& job, std::size_t count);
-  [[nodiscard]] std::size_t PromptBudget() const;
+  enum class Streams : std::uint8_t { kNone, kWait, kGoOn };
+  struct Plan {
+    std::size_t prompt_tokens;
+    Streams streams;
+  };
+  [[nodiscard]] Plan MakePlan() const;
   [[nodiscard]] bool Compute();
   bool MakeRoom();
   void FailAll(const Error& error);
@@ -86,9 +91,10 @@ class Scheduler {
   int max_running_;
   SequenceCache cache_;
   std::deque<JobPtr> waiting_;
-  std::vector<JobPtr> running_;     // in the order of admission
+  std::vector<JobPtr> running_;  // in the order of admission
   llama_batch batch_;
   std::size_t batch_prompt_tokens_ = 0;
+  std::size_t held_up_ = 0;  // prompt tokens since streams had a turn
   double prompt_tokens_per_second_ = 100;
 };
 

@@ -6,7 +6,7 @@
 namespace aegle {
 namespace {
 
-constexpr std::size_t kLabelTokens = 60;   // of one label; a batch has kMaxOutputs rows
+constexpr std::size_t kLabelTokens = 60;  // of one label; a batch has kMaxOutputs rows
 
 }  // namespace
 
@@ -56,15 +56,12 @@ Result<void> Scheduler::ScoreGroup(const Job& job, const std::vector<std::vector
     give_back();
     return Fail(ErrorCode::kBusy, "there is no free sequence to score a label with");
   }
-  int status = 1;
-  do {
-    batch_.n_tokens = 0;
-    for (std::size_t i = 0; i < group.size(); ++i) {
-      const std::vector<llama_token>& label = labels[group[i]];
-      for (std::size_t at = 0; at + 1 < label.size(); ++at) PutToken(batch_, label[at], prompt + at, sequences[i]->id, true);
-    }
-    status = llama_decode(model_.context(), batch_);
-  } while (status == 1 && cache_.EvictOne());
+  batch_.n_tokens = 0;
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    const std::vector<llama_token>& label = labels[group[i]];
+    for (std::size_t at = 0; at + 1 < label.size(); ++at) PutToken(batch_, label[at], prompt + at, sequences[i]->id, true);
+  }
+  int status = llama_decode(model_.context(), batch_);
   for (std::size_t i = 0, row = 0; status == 0 && i < group.size(); ++i) {
     const std::vector<llama_token>& label = labels[group[i]];
     for (std::size_t at = 1; at < label.size(); ++at, ++row) {
@@ -73,7 +70,8 @@ Result<void> Scheduler::ScoreGroup(const Job& job, const std::vector<std::vector
     }
   }
   give_back();
-  if (status == 1) return Fail(ErrorCode::kNoSpace, "the KV cache is too small to score these labels", "model.cache_tokens", "Raise model.cache_tokens.");
+  if (status == 1)
+    return Fail(ErrorCode::kNoSpace, "the KV cache is too small to score these labels", "model.cache_tokens", "Raise model.cache_tokens.");
   if (status != 0) return Fail(ErrorCode::kModelFailed, "the model could not compute a batch");
   return {};
 }

@@ -1,6 +1,7 @@
 #include "model/token_sampler.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -34,6 +35,19 @@ void TakeBest(std::span<const float> logits, std::size_t count, std::vector<llam
   std::sort_heap(out.begin(), out.end(), Better);
 }
 
+// The first of the largest. The lanes are independent, so that the compiler uses vector registers.
+llama_token Largest(std::span<const float> logits) {
+  constexpr std::size_t kLanes = 32;
+  std::array<float, kLanes> lanes;
+  lanes.fill(kNever);
+  std::size_t whole = logits.size() / kLanes * kLanes;
+  for (std::size_t i = 0; i < whole; i += kLanes)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane] = std::max(lanes[lane], logits[i + lane]);
+  float best = *std::max_element(lanes.begin(), lanes.end());
+  for (std::size_t i = whole; i < logits.size(); ++i) best = std::max(best, logits[i]);
+  return static_cast<llama_token>(std::find(logits.begin(), logits.end(), best) - logits.begin());
+}
+
 // Far apart for neighbouring seeds and samples.
 std::uint64_t SeedOfSample(std::uint32_t seed, int sample) {
   std::uint64_t of_request = Random(seed).Next();
@@ -51,7 +65,11 @@ double LogSumExp(std::span<const float> logits) {
 
 TokenSampler::TokenSampler(const llama_vocab* vocab, const Sampling& sampling, int sample, LlamaSamplerPtr grammar,
                            std::span<const llama_token> forbidden, int alternatives)
-    : vocab_(vocab), sampling_(sampling), grammar_(std::move(grammar)), forbidden_(forbidden), alternatives_(alternatives),
+    : vocab_(vocab),
+      sampling_(sampling),
+      grammar_(std::move(grammar)),
+      forbidden_(forbidden),
+      alternatives_(alternatives),
       random_(SeedOfSample(sampling.seed, sample)) {}
 
 Result<ChosenToken> TokenSampler::Choose(std::span<float> logits) {
@@ -66,7 +84,8 @@ Result<ChosenToken> TokenSampler::Choose(std::span<float> logits) {
     AEGLE_TRY(token, Constrained(logits));
     chosen_.id = token;
   }
-  if (alternatives_ > 0) chosen_.log_probability = static_cast<float>(static_cast<double>(original[static_cast<std::size_t>(chosen_.id)]) - log_sum_);
+  if (alternatives_ > 0)
+    chosen_.log_probability = static_cast<float>(static_cast<double>(original[static_cast<std::size_t>(chosen_.id)]) - log_sum_);
   Accept(chosen_.id);
   return std::move(chosen_);
 }
@@ -92,7 +111,7 @@ void TokenSampler::Penalise(std::span<float> logits) {
 }
 
 llama_token TokenSampler::Free(std::span<const float> logits) {
-  if (sampling_.temperature <= 0) return static_cast<llama_token>(std::max_element(logits.begin(), logits.end()) - logits.begin());
+  if (sampling_.temperature <= 0) return Largest(logits);
   std::size_t count = sampling_.top_k > 0 ? static_cast<std::size_t>(sampling_.top_k) : logits.size();
   TakeBest(logits, count, candidates_);
   return Draw();
@@ -123,7 +142,8 @@ Result<llama_token> TokenSampler::Constrained(std::span<const float> logits) {
     bool enough = sampling_.top_k > 0 && candidates_.size() >= static_cast<std::size_t>(sampling_.top_k);
     bool rest_too_unlikely = sampling_.min_p > 0 && worst < candidates_.front().logit + std::log(sampling_.min_p);
     if (!all && !enough && !rest_too_unlikely) continue;
-    if (sampling_.top_k > 0 && candidates_.size() > static_cast<std::size_t>(sampling_.top_k)) candidates_.resize(static_cast<std::size_t>(sampling_.top_k));
+    if (sampling_.top_k > 0 && candidates_.size() > static_cast<std::size_t>(sampling_.top_k))
+      candidates_.resize(static_cast<std::size_t>(sampling_.top_k));
     return Draw();
   }
   return Fail(ErrorCode::kCannotEnforce, "the grammar allows no token of this model here", "grammar", "Check the grammar for a dead end.");
@@ -137,7 +157,8 @@ llama_token TokenSampler::Draw() {
   std::size_t keep = candidates_.size();
   if (sampling_.top_p < 1) {
     double mass = 0;
-    for (keep = 0; keep < candidates_.size() && mass < static_cast<double>(sampling_.top_p) * sum; ++keep) mass += static_cast<double>(candidates_[keep].p);
+    for (keep = 0; keep < candidates_.size() && mass < static_cast<double>(sampling_.top_p) * sum; ++keep)
+      mass += static_cast<double>(candidates_[keep].p);
     keep = std::max<std::size_t>(keep, 1);
   }
   while (keep > 1 && candidates_[keep - 1].p < sampling_.min_p) --keep;

@@ -103,6 +103,7 @@ void Put(Writer& out, const GenerationRequest& request) {
   out.U8(request.deadline ? 1 : 0);
   out.U64(static_cast<std::uint64_t>(request.deadline.value_or(0)));
   out.U8(request.reproducible ? 1 : 0);
+  out.U8(request.ignore_eos ? 1 : 0);
 }
 
 GenerationRequest GetRequest(Reader& in) {
@@ -136,6 +137,7 @@ GenerationRequest GetRequest(Reader& in) {
   auto deadline = static_cast<Instant>(in.U64());
   if (has_deadline) request.deadline = deadline;
   request.reproducible = in.U8() != 0;
+  request.ignore_eos = in.U8() != 0;
   return request;
 }
 

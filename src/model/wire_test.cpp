@@ -21,6 +21,7 @@ GenerationRequest Example() {
   request.top_log_probabilities = 4;
   request.deadline = 123;
   request.reproducible = true;
+  request.ignore_eos = true;
   return request;
 }
 
@@ -37,6 +38,7 @@ TEST(WireTest, RequestsComeBackAsTheyWere) {
   EXPECT_EQ(back.sampling.seed, 4'000'000'000u);
   EXPECT_EQ(back.deadline, 123);
   EXPECT_TRUE(back.reproducible);
+  EXPECT_TRUE(back.ignore_eos);
 }
 
 TEST(WireTest, GenerationsComeBackAsTheyWere) {
@@ -68,9 +70,10 @@ TEST(WireTest, CutAndBrokenBytesAreNoticed) {
   Random random(1);
   for (int round = 0; round < 2000; ++round) {
     std::string bytes = out.bytes();
-    for (int i = 0; i < 4; ++i) bytes[static_cast<std::size_t>(random.Integer(0, static_cast<std::int64_t>(bytes.size()) - 1))] = static_cast<char>(random.Next());
+    for (int i = 0; i < 4; ++i)
+      bytes[static_cast<std::size_t>(random.Integer(0, static_cast<std::int64_t>(bytes.size()) - 1))] = static_cast<char>(random.Next());
     Reader in(bytes);
-    GetRequest(in);      // must only not crash
+    GetRequest(in);  // must only not crash
   }
 }
 

@@ -32,7 +32,8 @@ Result<double> NumberIn(const Json& json, const char* name, double fallback, dou
   if (!Has(json, name)) return fallback;
   if (!json[name].is_number()) return Bad(std::string(name) + " must be a number", name);
   double value = json[name].get<double>();
-  if (!(value >= low && value <= high)) return Bad(std::string(name) + " must be from " + Json(low).dump() + " to " + Json(high).dump(), name);
+  if (!(value >= low && value <= high))
+    return Bad(std::string(name) + " must be from " + Json(low).dump() + " to " + Json(high).dump(), name);
   return value;
 }
 
@@ -130,25 +131,34 @@ Result<void> ParseCommon(const Json& json, OpenAiRequest& out) {
   AEGLE_TRY(limit, NumberIn(json, limit_name, 1024, 1, 1 << 20));
   request.max_tokens = static_cast<int>(limit);
   out.stream = Has(json, "stream") && json["stream"].is_boolean() && json["stream"].get<bool>();
-  if (Has(json, "stream_options") && json["stream_options"].is_object()) out.include_usage = json["stream_options"].value("include_usage", false);
+  if (Has(json, "stream_options") && json["stream_options"].is_object())
+    out.include_usage = json["stream_options"].value("include_usage", false);
   // Ours: the same tokens in every run, at the price of batching and reuse. `seed` alone is best effort, as with OpenAI.
   request.reproducible = Has(json, "reproducible") && json["reproducible"].is_boolean() && json["reproducible"].get<bool>();
+  // As with llama-server.
+  request.ignore_eos = Has(json, "ignore_eos") && json["ignore_eos"].is_boolean() && json["ignore_eos"].get<bool>();
   AEGLE_CHECK(ParseStops(json, request));
   return ParseResponseFormat(json, request);
 }
 
 Json Usage(const std::vector<Generation>& samples) {
-  int prompt = samples.empty() ? 0 : samples.front().prompt_tokens, reused = samples.empty() ? 0 : samples.front().reused_prompt_tokens, generated = 0;
+  int prompt = samples.empty() ? 0 : samples.front().prompt_tokens, reused = samples.empty() ? 0 : samples.front().reused_prompt_tokens,
+      generated = 0;
   for (const auto& sample : samples) generated += sample.generated_tokens;
-  return {{"prompt_tokens", prompt}, {"completion_tokens", generated}, {"total_tokens", prompt + generated},
+  return {{"prompt_tokens", prompt},
+          {"completion_tokens", generated},
+          {"total_tokens", prompt + generated},
           {"prompt_tokens_details", {{"cached_tokens", reused}}}};
 }
 
 const char* FinishText(FinishReason reason) {
   switch (reason) {
-    case FinishReason::kStop: return "stop";
-    case FinishReason::kLength: return "length";
-    case FinishReason::kToolCalls: return "tool_calls";
+    case FinishReason::kStop:
+      return "stop";
+    case FinishReason::kLength:
+      return "length";
+    case FinishReason::kToolCalls:
+      return "tool_calls";
   }
   return "stop";
 }
@@ -185,7 +195,8 @@ Json CompletionLogProbabilities(const Generation& generation) {
 }
 
 Json ChunkHead(const OpenAiReplyHead& head, bool chat) {
-  return {{"id", head.id}, {"object", chat ? "chat.completion.chunk" : "text_completion"}, {"created", head.created}, {"model", head.model}};
+  return {
+      {"id", head.id}, {"object", chat ? "chat.completion.chunk" : "text_completion"}, {"created", head.created}, {"model", head.model}};
 }
 
 // Tool calls of a stream carry their index.
@@ -209,7 +220,8 @@ Json AssistantMessage(const Generation& generation) {
 Result<OpenAiRequest> ParseChatRequest(std::string_view body) {
   AEGLE_TRY(json, ParseObject(body));
   OpenAiRequest out;
-  if (!Has(json, "messages") || !json["messages"].is_array() || json["messages"].empty()) return Bad("messages must be a list with at least one message", "messages");
+  if (!Has(json, "messages") || !json["messages"].is_array() || json["messages"].empty())
+    return Bad("messages must be a list with at least one message", "messages");
   for (const auto& entry : json["messages"]) {
     AEGLE_TRY(message, ParseMessage(entry));
     out.generation.messages.push_back(std::move(message));
@@ -217,7 +229,9 @@ Result<OpenAiRequest> ParseChatRequest(std::string_view body) {
   AEGLE_CHECK(ParseCommon(json, out));
   if (Has(json, "tools")) out.generation.tools_json = Dump(json["tools"]);
   if (Has(json, "tool_choice")) {
-    if (!json["tool_choice"].is_string()) return Fail(ErrorCode::kCannotEnforce, "choosing one tool by name is not supported", "tool_choice", "Pass only that tool, with \"required\".");
+    if (!json["tool_choice"].is_string())
+      return Fail(ErrorCode::kCannotEnforce, "choosing one tool by name is not supported", "tool_choice",
+                  "Pass only that tool, with \"required\".");
     out.generation.tool_choice = json["tool_choice"].get<std::string>();
   }
   out.log_probabilities = Has(json, "logprobs") && json["logprobs"].is_boolean() && json["logprobs"].get<bool>();
@@ -229,10 +243,11 @@ Result<OpenAiRequest> ParseChatRequest(std::string_view body) {
 Result<OpenAiRequest> ParseCompletionRequest(std::string_view body) {
   AEGLE_TRY(json, ParseObject(body));
   OpenAiRequest out;
-  if (!Has(json, "prompt") || !json["prompt"].is_string()) return Fail(ErrorCode::kUnsupported, "prompt must be one text", "prompt", "Send one request for each prompt.");
+  if (!Has(json, "prompt") || !json["prompt"].is_string())
+    return Fail(ErrorCode::kUnsupported, "prompt must be one text", "prompt", "Send one request for each prompt.");
   out.generation.prompt = json["prompt"].get<std::string>();
   AEGLE_CHECK(ParseCommon(json, out));
-  if (!Has(json, "max_tokens")) out.generation.max_tokens = 16;   // the default of that API
+  if (!Has(json, "max_tokens")) out.generation.max_tokens = 16;  // the default of that API
   out.echo = Has(json, "echo") && json["echo"].is_boolean() && json["echo"].get<bool>();
   if (Has(json, "suffix") && json["suffix"] != "") return Fail(ErrorCode::kCannotEnforce, "suffix is not supported", "suffix");
   AEGLE_TRY(top, NumberIn(json, "logprobs", -1, 0, 20));
@@ -256,7 +271,8 @@ Result<EmbeddingRequest> ParseEmbeddingRequest(std::string_view body) {
       out.texts.push_back(text.get<std::string>());
     }
   }
-  if (out.texts.empty() || out.texts.size() > kMostEmbeddings) return Bad("input must be one text or up to " + std::to_string(kMostEmbeddings), "input");
+  if (out.texts.empty() || out.texts.size() > kMostEmbeddings)
+    return Bad("input must be one text or up to " + std::to_string(kMostEmbeddings), "input");
   out.base64 = json.value("encoding_format", "float") == "base64";
   return out;
 }
@@ -264,40 +280,61 @@ Result<EmbeddingRequest> ParseEmbeddingRequest(std::string_view body) {
 std::string ChatCompletionJson(const OpenAiReplyHead& head, const OpenAiRequest& request, const std::vector<Generation>& samples) {
   Json choices = Json::array();
   for (std::size_t i = 0; i < samples.size(); ++i)
-    choices.push_back({{"index", i}, {"message", AssistantMessage(samples[i])}, {"finish_reason", FinishText(samples[i].finish)},
+    choices.push_back({{"index", i},
+                       {"message", AssistantMessage(samples[i])},
+                       {"finish_reason", FinishText(samples[i].finish)},
                        {"logprobs", request.log_probabilities ? ChatLogProbabilities(samples[i]) : Json(nullptr)}});
-  return Dump({{"id", head.id}, {"object", "chat.completion"}, {"created", head.created}, {"model", head.model}, {"choices", choices}, {"usage", Usage(samples)}});
+  return Dump({{"id", head.id},
+               {"object", "chat.completion"},
+               {"created", head.created},
+               {"model", head.model},
+               {"choices", choices},
+               {"usage", Usage(samples)}});
 }
 
 std::string CompletionJson(const OpenAiReplyHead& head, const OpenAiRequest& request, const std::vector<Generation>& samples) {
   Json choices = Json::array();
   for (std::size_t i = 0; i < samples.size(); ++i)
-    choices.push_back({{"index", i}, {"text", (request.echo ? request.generation.prompt : "") + samples[i].text}, {"finish_reason", FinishText(samples[i].finish)},
+    choices.push_back({{"index", i},
+                       {"text", (request.echo ? request.generation.prompt : "") + samples[i].text},
+                       {"finish_reason", FinishText(samples[i].finish)},
                        {"logprobs", request.log_probabilities ? CompletionLogProbabilities(samples[i]) : Json(nullptr)}});
-  return Dump({{"id", head.id}, {"object", "text_completion"}, {"created", head.created}, {"model", head.model}, {"choices", choices}, {"usage", Usage(samples)}});
+  return Dump({{"id", head.id},
+               {"object", "text_completion"},
+               {"created", head.created},
+               {"model", head.model},
+               {"choices", choices},
+               {"usage", Usage(samples)}});
 }
 
-std::string EmbeddingsJson(std::string_view model, const EmbeddingRequest& request, const std::vector<std::vector<float>>& vectors, int tokens) {
+std::string EmbeddingsJson(std::string_view model, const EmbeddingRequest& request, const std::vector<std::vector<float>>& vectors,
+                           int tokens) {
   Json data = Json::array();
   for (std::size_t i = 0; i < vectors.size(); ++i) {
     Json embedding = vectors[i];
     if (request.base64) {
       std::size_t size = vectors[i].size() * sizeof(float);
       std::string text(sodium_base64_encoded_len(size, sodium_base64_VARIANT_ORIGINAL), '\0');
-      sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(vectors[i].data()), size, sodium_base64_VARIANT_ORIGINAL);
+      sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(vectors[i].data()), size,
+                        sodium_base64_VARIANT_ORIGINAL);
       text.resize(std::strlen(text.c_str()));
       embedding = text;
     }
     data.push_back({{"object", "embedding"}, {"index", i}, {"embedding", embedding}});
   }
-  return Dump({{"object", "list"}, {"model", std::string(model)}, {"data", data}, {"usage", {{"prompt_tokens", tokens}, {"total_tokens", tokens}}}});
+  return Dump({{"object", "list"},
+               {"model", std::string(model)},
+               {"data", data},
+               {"usage", {{"prompt_tokens", tokens}, {"total_tokens", tokens}}}});
 }
 
 std::string PieceChunk(const OpenAiReplyHead& head, bool chat, int sample, std::string_view piece) {
   Json chunk = ChunkHead(head, chat);
   Json choice{{"index", sample}};
-  if (chat) choice["delta"] = {{"content", std::string(piece)}};
-  else choice["text"] = std::string(piece);
+  if (chat)
+    choice["delta"] = {{"content", std::string(piece)}};
+  else
+    choice["text"] = std::string(piece);
   choice["finish_reason"] = nullptr;
   choice["logprobs"] = nullptr;
   chunk["choices"] = Json::array({choice});
@@ -306,7 +343,8 @@ std::string PieceChunk(const OpenAiReplyHead& head, bool chat, int sample, std::
 
 std::string RoleChunk(const OpenAiReplyHead& head, int sample) {
   Json chunk = ChunkHead(head, true);
-  chunk["choices"] = Json::array({{{"index", sample}, {"delta", {{"role", "assistant"}, {"content", ""}}}, {"finish_reason", nullptr}, {"logprobs", nullptr}}});
+  chunk["choices"] = Json::array(
+      {{{"index", sample}, {"delta", {{"role", "assistant"}, {"content", ""}}}, {"finish_reason", nullptr}, {"logprobs", nullptr}}});
   return Dump(chunk);
 }
 
@@ -320,7 +358,9 @@ std::string LastChunk(const OpenAiReplyHead& head, bool chat, int sample, const 
     choice["text"] = "";
   }
   choice["finish_reason"] = FinishText(generation.finish);
-  choice["logprobs"] = !request.log_probabilities ? Json(nullptr) : chat ? ChatLogProbabilities(generation) : CompletionLogProbabilities(generation);
+  choice["logprobs"] = !request.log_probabilities ? Json(nullptr)
+                       : chat                     ? ChatLogProbabilities(generation)
+                                                  : CompletionLogProbabilities(generation);
   chunk["choices"] = Json::array({choice});
   return Dump(chunk);
 }
