@@ -46,6 +46,9 @@ void ReadMeta(FhirResource& r) {
   JsonValue meta = r.Object(r.json(), "meta");
   r.item().version = r.String(meta, "versionId");
   r.item().last_updated = r.Date(meta, "lastUpdated");
+  SensitivitySet labels;
+  for (JsonValue coding : r.Objects(meta, "security")) labels |= SensitivityOfSecurityCode(r.String(coding, "code"));
+  r.SetSensitivity(labels);
 }
 
 // What full-text search finds beside the facts: the narrative; of a document all its words; of facts what is contained.

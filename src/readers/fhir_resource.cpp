@@ -166,6 +166,7 @@ Fact FhirResource::NewFact(FactKind kind) {
   fact.resource = item_.key;
   fact.encounter = encounter_;
   fact.source = SpanOf(json_, json_);
+  fact.sensitivity = sensitivity_;
   return fact;
 }
 

@@ -47,6 +47,8 @@ class FhirResource {
   // Makes the patient that `name` refers to the subject of the item; where that fails the item will be a document.
   void SetSubject(std::string_view name);
   void SetEncounter(std::string_view name);
+  // Facts that are made from now on carry these labels.
+  void SetSensitivity(SensitivitySet labels) { sensitivity_ = labels; }
 
   // ---- results
   // A new fact of this resource, with span, subject, encounter and part filled. Part 0 is the resource itself; for a part,
@@ -75,6 +77,7 @@ class FhirResource {
   std::uint64_t base_offset_;
   ReadItem item_;
   std::string encounter_;
+  SensitivitySet sensitivity_;
   std::string subject_problem_;
   std::uint32_t parts_ = 0;
   bool refused_ = false;

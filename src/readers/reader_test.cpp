@@ -114,6 +114,16 @@ TEST(FhirReader, PatientAndMeta) {
   EXPECT_EQ(items[0].text, "Park & Jisoo");
 }
 
+TEST(FhirReader, SecurityLabelsAreOnEveryFactOfTheResource) {
+  auto items = ReadItems(*MakeFhirReader(), R"({"resourceType": "Observation", "id": "o", "status": "final", "subject": {"reference": "Patient/p"},
+    "meta": {"security": [{"code": "N"}, {"code": "HIV"}, {"code": "R"}]}, "code": {"text": "panel"},
+    "component": [{"code": {"text": "load"}, "valueInteger": 20}]})");
+  ASSERT_EQ(items.size(), 1u);
+  ASSERT_FALSE(items[0].facts.empty());
+  for (const Fact& fact : items[0].facts) EXPECT_EQ(fact.sensitivity, SensitivitySet(Sensitivity::kHiv) | Sensitivity::kRestricted);
+  EXPECT_TRUE(SensitivityOfSecurityCode("N").empty());
+}
+
 TEST(FhirReader, DocumentsCarryTheirWordsAndTheirPatient) {
   auto items = ReadItems(
       *MakeFhirReader(),

@@ -14,6 +14,7 @@
 #include "base/time.h"
 #include "record/coding.h"
 #include "record/quantity.h"
+#include "record/sensitivity.h"
 
 namespace aegle {
 
@@ -117,6 +118,7 @@ struct Fact {
   std::string encounter;   // logical id of the encounter, empty where none
   std::uint16_t part = 0;  // 0 = the resource itself, 1.. = its components, in order
   SourceSpan source;
+  SensitivitySet sensitivity;  // as the source labels it
 
   // What the fact is called: display of the code, else its text, else the code.
   [[nodiscard]] const std::string& name() const;

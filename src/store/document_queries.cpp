@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -76,6 +77,24 @@ Result<ImportLedger> QueryLedger(sql::Connection& connection, DocumentId id) {
                 "Import the file again; it goes on where it stopped.");
   AEGLE_TRY(text, Decompress(query.Bytes(0), kMaxLedger));
   return LedgerFromJson(text);
+}
+
+Result<std::vector<ItemSpan>> QueryItems(sql::Connection& connection, DocumentId id, std::uint64_t begin, std::uint64_t end) {
+  AEGLE_CHECK(QueryDocument(connection, id));
+  AEGLE_TRY(query, connection.Use("SELECT r.span_begin, r.span_length, coalesce(p.merged_into, p.id), r.entry, r.facts "
+                                  "FROM resource r LEFT JOIN patient p ON p.id = r.patient "
+                                  "WHERE r.document = ? AND r.span_begin < ? ORDER BY r.span_begin DESC, r.id DESC"));
+  query.Bind(id.value()).Bind(static_cast<std::int64_t>(end));
+  std::vector<ItemSpan> items;
+  for (;;) {
+    AEGLE_TRY(row, query.Step());
+    if (!row) break;
+    auto first = static_cast<std::uint64_t>(query.Int(0)), last = first + static_cast<std::uint64_t>(query.Int(1));
+    if (last <= begin) break;  // items of one original do not overlap, so the earlier ones end earlier still
+    items.push_back({{id, first, last}, PatientId(query.Int(2)), FactId(query.Int(3)), query.Int(4)});
+  }
+  std::reverse(items.begin(), items.end());
+  return items;
 }
 
 }  // namespace aegle

@@ -18,6 +18,7 @@ enum Field : unsigned {
   kBodySite = 1u << 8,
   kEncounter = 1u << 9,
   kPart = 1u << 10,
+  kSensitivity = 1u << 11,
 };
 
 enum class ValueTag : unsigned { kNone, kQuantity, kCoding, kString, kFalse, kTrue, kInteger, kRatio, kRange, kDateTime };
@@ -136,6 +137,7 @@ unsigned FieldsOf(const Fact& fact) {
   set(kBodySite, !fact.body_site.empty());
   set(kEncounter, !fact.encounter.empty());
   set(kPart, fact.part != 0);
+  set(kSensitivity, !fact.sensitivity.empty());
   return fields;
 }
 
@@ -157,6 +159,7 @@ void GetRareFields(unsigned fields, WireReader& in, Decoder& decode, Fact& fact)
   if (fields & kBodySite) fact.body_site = in.Shared(strings);
   if (fields & kEncounter) fact.encounter = in.Identifier();
   if (fields & kPart) fact.part = static_cast<std::uint16_t>(in.Unsigned());
+  if (fields & kSensitivity) fact.sensitivity = SensitivitySet::FromBits(static_cast<std::uint8_t>(in.Unsigned()));
 }
 
 }  // namespace
@@ -197,6 +200,7 @@ std::string EncodeFact(const Fact& fact, StringTable& strings) {
   if (fields & kBodySite) out.Shared(fact.body_site, strings);
   if (fields & kEncounter) out.Identifier(fact.encounter);
   if (fields & kPart) out.Unsigned(fact.part);
+  if (fields & kSensitivity) out.Unsigned(fact.sensitivity.bits());
   return body;
 }
 

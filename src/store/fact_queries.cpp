@@ -62,7 +62,8 @@ Result<std::vector<Fact>> QueryFacts(sql::Connection& connection, StringTable& s
     AEGLE_TRY(row, rows.Step());
     if (!row) break;
     AEGLE_TRY(fact, ReadFact(rows, connection, strings));
-    if (query.code.empty() || fact.code.code == query.code) facts.push_back(std::move(fact));
+    if (!query.code.empty() && fact.code.code != query.code) continue;
+    if (!query.keep || query.keep(fact)) facts.push_back(std::move(fact));
   }
   return facts;
 }

@@ -147,6 +147,7 @@ Result<void> ItemWriter::Insert(sql::Connection& connection, DocumentId document
     patient = resolved;
   }
   if (!patient.empty()) AEGLE_CHECK(patients_.AddDocument(connection, patient, document));
+  AEGLE_CHECK(AskWhetherIndexed(connection, patient));
   const std::int64_t id = next_resource_++, entry = next_entry_;
   AEGLE_TRY(insert, connection.Use("INSERT INTO resource(id, hash, source, type, logical_id, document, span_begin, span_length, patient, "
                                    "version, updated, content, superseded, entry, facts) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
@@ -189,7 +190,16 @@ Result<void> ItemWriter::InsertText(sql::Connection& connection, const PreparedI
   return InsertTerms(connection, entry, patient, item.text_terms);
 }
 
+// A person may be taken out of the index while an import is on.
+Result<void> ItemWriter::AskWhetherIndexed(sql::Connection& connection, PatientId patient) {
+  AEGLE_TRY(query, connection.Use("SELECT 1 FROM unindexed WHERE patient = ?"));
+  AEGLE_TRY(row, query.Bind(patient.value()).Step());
+  indexed_ = !row;
+  return {};
+}
+
 Result<void> ItemWriter::InsertTerms(sql::Connection& connection, std::int64_t entry, PatientId patient, const std::string& terms) {
+  if (!indexed_) return {};
   row_terms_.clear();
   if (!patient.empty()) row_terms_ = PatientTerm(patient);
   if (!terms.empty()) row_terms_ += ' ';

@@ -66,6 +66,7 @@ class ItemWriter {
   Result<void> Insert(sql::Connection& connection, DocumentId document, const PreparedItem& item, bool superseded);
   Result<void> InsertFacts(sql::Connection& connection, const PreparedItem& item, PatientId patient, bool superseded);
   Result<void> InsertText(sql::Connection& connection, const PreparedItem& item, PatientId patient, std::int64_t entry);
+  Result<void> AskWhetherIndexed(sql::Connection& connection, PatientId patient);
   Result<void> InsertTerms(sql::Connection& connection, std::int64_t entry, PatientId patient, const std::string& terms);
 
   PatientWriter patients_;
@@ -75,6 +76,7 @@ class ItemWriter {
   std::vector<Version> versions_;  // of the item at hand, oldest first
   std::vector<std::int64_t> candidates_;
   std::string row_terms_;
+  bool indexed_ = true;  // whether the patient of the item at hand is
 };
 
 }  // namespace aegle

@@ -105,6 +105,7 @@ Result<void> PatientWriter::Merge(sql::Connection& connection, PatientId from, P
       "UPDATE answer SET patient=?2 WHERE patient=?1",
       "INSERT OR IGNORE INTO document_patient(patient, document) SELECT ?2, document FROM document_patient WHERE patient=?1",
       "DELETE FROM document_patient WHERE patient=?1 AND ?2 > 0",
+      "INSERT OR IGNORE INTO unindexed(patient) SELECT ?2 FROM unindexed WHERE patient=?1",
       "UPDATE patient SET merged_into=?2, facts=0, documents=0 WHERE id=?1 OR merged_into=?1",
   };
   for (std::string_view sql : kMoves) {
@@ -233,13 +234,28 @@ PatientSummary ReadSummary(const sql::Query& row) {
 
 }  // namespace
 
+namespace {
+
+// ?1 the folded text, ?2 the ids as a JSON array.
+constexpr std::string_view kListed = " FROM patient WHERE merged_into IS NULL AND (?1 = '' OR instr(search, ?1) > 0)";
+constexpr std::string_view kOnly = " AND id IN (SELECT value FROM json_each(?2))";
+
+std::string JsonOf(const std::optional<std::vector<PatientId>>& ids) {
+  std::string json = "[";
+  if (ids)
+    for (PatientId id : *ids) json += (json.size() > 1 ? "," : "") + std::to_string(id.value());
+  return json + "]";
+}
+
+}  // namespace
+
 Result<std::vector<PatientSummary>> ListPatients(sql::Connection& connection, const PatientQuery& query) {
-  static const std::string kSql = "SELECT " + std::string(kColumns) +
-                                  " FROM patient WHERE merged_into IS NULL AND (?1 = '' OR instr(search, ?1) > 0) "
-                                  "ORDER BY search, id LIMIT ?2 OFFSET ?3";
-  const std::string text = SearchFold(Trim(query.text));
-  AEGLE_TRY(rows, connection.Use(kSql));
-  rows.Bind(text).Bind(std::int64_t{query.limit}).Bind(std::int64_t{query.offset});
+  static const std::string kStart = "SELECT " + std::string(kColumns) + std::string(kListed);
+  static const std::string kAll = kStart + " AND ?2 = '[]' ORDER BY search, id LIMIT ?3 OFFSET ?4";
+  static const std::string kSome = kStart + std::string(kOnly) + " ORDER BY search, id LIMIT ?3 OFFSET ?4";
+  const std::string text = SearchFold(Trim(query.text)), only = JsonOf(query.only);
+  AEGLE_TRY(rows, connection.Use(query.only ? kSome : kAll));
+  rows.Bind(text).Bind(only).Bind(std::int64_t{query.limit}).Bind(std::int64_t{query.offset});
   std::vector<PatientSummary> patients;
   for (;;) {
     AEGLE_TRY(row, rows.Step());
@@ -249,9 +265,11 @@ Result<std::vector<PatientSummary>> ListPatients(sql::Connection& connection, co
 }
 
 Result<std::uint64_t> CountPatients(sql::Connection& connection, const PatientQuery& query) {
-  const std::string text = SearchFold(Trim(query.text));
-  AEGLE_TRY(count, connection.Use("SELECT count(*) FROM patient WHERE merged_into IS NULL AND (?1 = '' OR instr(search, ?1) > 0)"));
-  AEGLE_TRY(row, count.Bind(text).Step());
+  static const std::string kAll = "SELECT count(*)" + std::string(kListed) + " AND ?2 = '[]'";
+  static const std::string kSome = "SELECT count(*)" + std::string(kListed) + std::string(kOnly);
+  const std::string text = SearchFold(Trim(query.text)), only = JsonOf(query.only);
+  AEGLE_TRY(count, connection.Use(query.only ? kSome : kAll));
+  AEGLE_TRY(row, count.Bind(text).Bind(only).Step());
   return static_cast<std::uint64_t>(row ? count.Int(0) : 0);
 }
 
@@ -261,7 +279,14 @@ Result<PatientSummary> GetPatientSummary(sql::Connection& connection, PatientId 
   AEGLE_TRY(query, connection.Use(kSql));
   AEGLE_TRY(row, query.Bind(id.value()).Step());
   if (!row) return Fail(ErrorCode::kNotFound, "No patient " + id.ToString(), "", "List the patients to find the right one.");
-  return ReadSummary(query);
+  PatientSummary summary = ReadSummary(query);
+  AEGLE_TRY(merged, connection.Use("SELECT id FROM patient WHERE merged_into = ? ORDER BY id"));
+  merged.Bind(summary.patient.id.value());
+  for (;;) {
+    AEGLE_TRY(more, merged.Step());
+    if (!more) return summary;
+    summary.merged.emplace_back(merged.Int(0));
+  }
 }
 
 Result<std::vector<PatientId>> WithMerged(sql::Connection& connection, PatientId id) {

@@ -49,6 +49,17 @@ CREATE TABLE job(
 CREATE TABLE vector(model TEXT, fact INTEGER, data BLOB NOT NULL, PRIMARY KEY(model, fact)) WITHOUT ROWID;
 )sql";
 
+// Version 2. Entities of other modules; who is not to be indexed; the items of an original by their place, so that bytes are shown
+// to those who may see the items. What is taken out of the full-text index leaves no trace in its segments.
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE entity(
+  kind TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL, json TEXT NOT NULL, updated INTEGER NOT NULL,
+  PRIMARY KEY(kind, key)) WITHOUT ROWID;
+CREATE TABLE unindexed(patient INTEGER PRIMARY KEY);
+CREATE INDEX resource_by_document ON resource(document, span_begin);
+INSERT INTO search(search, rank) VALUES('secure-delete', 1);
+)sql";
+
 Result<void> Apply(sql::Connection& connection, const Migration& step) {
   AEGLE_CHECK(connection.Execute("BEGIN IMMEDIATE"));
   AEGLE_TRY(version, connection.Number("PRAGMA user_version"));
@@ -63,7 +74,7 @@ Result<void> Apply(sql::Connection& connection, const Migration& step) {
 }  // namespace
 
 const std::vector<Migration>& Migrations() {
-  static const std::vector<Migration> kMigrations{{1, kVersion1}};
+  static const std::vector<Migration> kMigrations{{1, kVersion1}, {2, kVersion2}};
   return kMigrations;
 }
 

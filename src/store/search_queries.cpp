@@ -30,29 +30,42 @@ Result<std::vector<std::int64_t>> FindEntries(sql::Connection& connection, const
   }
 }
 
-Result<std::string> DecodeText(std::string_view stored) {
-  if (stored.empty()) return std::string();
-  if (stored[0] == '\0') return std::string(stored.substr(1));
-  return Decompress(stored.substr(1), kMaxText);
+// Whether all facts of an item may be seen, or its text where it has none.
+Result<bool> MaySeeItem(sql::Connection& connection, StringTable& strings, FactId first, std::int64_t facts, Fact text,
+                        const FactFilter& keep) {
+  if (!keep) return true;
+  if (facts == 0) return keep(text);
+  for (std::int64_t i = 0; i < facts; ++i) {
+    AEGLE_TRY(fact, QueryFact(connection, strings, FactId(first.value() + i)));
+    if (!keep(fact)) return false;
+  }
+  return true;
 }
 
 // A hit in the text of an item: its span is the whole item, its fact the first that came of the item.
-Result<std::optional<Candidate>> ReadTextHit(sql::Connection& connection, std::int64_t entry) {
-  AEGLE_TRY(query, connection.Use("SELECT t.text, r.document, r.span_begin, r.span_length, r.entry, r.facts, r.superseded "
+Result<std::optional<Candidate>> ReadTextHit(sql::Connection& connection, StringTable& strings, std::int64_t entry, const FactFilter& keep) {
+  AEGLE_TRY(query, connection.Use("SELECT t.text, r.document, r.span_begin, r.span_length, r.entry, r.facts, r.superseded, r.type, r.patient "
                                   "FROM item_text t JOIN resource r ON r.id = t.resource WHERE t.entry = ?"));
   AEGLE_TRY(row, query.Bind(entry).Step());
   if (!row || query.Int(6) != 0) return std::optional<Candidate>();
   Candidate candidate;
-  AEGLE_TRY(text, DecodeText(query.Bytes(0)));
+  AEGLE_TRY(text, DecodeItemText(query.Bytes(0)));
   candidate.text = std::move(text);
   auto begin = static_cast<std::uint64_t>(query.Int(2));
   candidate.hit.document = DocumentId(query.Int(1));
   candidate.hit.span = {candidate.hit.document, begin, begin + static_cast<std::uint64_t>(query.Int(3))};
   if (query.Int(5) > 0) candidate.hit.fact = FactId(query.Int(4));
+  Fact as_fact;
+  as_fact.patient = PatientId(query.Int(8));
+  as_fact.text = candidate.text;
+  as_fact.source = candidate.hit.span;
+  if (const std::string* type = strings.Text(query.Int(7))) as_fact.resource.type = *type;
+  AEGLE_TRY(visible, MaySeeItem(connection, strings, FactId(query.Int(4)), query.Int(5), std::move(as_fact), keep));
+  if (!visible) return std::optional<Candidate>();
   return std::optional(std::move(candidate));
 }
 
-Result<std::optional<Candidate>> ReadHit(sql::Connection& connection, StringTable& strings, std::int64_t entry) {
+Result<std::optional<Candidate>> ReadHit(sql::Connection& connection, StringTable& strings, std::int64_t entry, const FactFilter& keep) {
   bool is_fact = false;
   {
     AEGLE_TRY(query, connection.Use("SELECT superseded FROM fact WHERE id = ?"));
@@ -60,8 +73,9 @@ Result<std::optional<Candidate>> ReadHit(sql::Connection& connection, StringTabl
     if (row && query.Int(0) != 0) return std::optional<Candidate>();
     is_fact = row;
   }
-  if (!is_fact) return ReadTextHit(connection, entry);
+  if (!is_fact) return ReadTextHit(connection, strings, entry, keep);
   AEGLE_TRY(fact, QueryFact(connection, strings, FactId(entry)));
+  if (keep && !keep(fact)) return std::optional<Candidate>();
   Candidate candidate;
   candidate.hit.fact = fact.id;
   candidate.hit.document = fact.source.document;
@@ -82,8 +96,14 @@ void Score(const SearchQuery& query, std::uint64_t rows, std::vector<Candidate>&
 
 }  // namespace
 
+Result<std::string> DecodeItemText(std::string_view stored) {
+  if (stored.empty()) return std::string();
+  if (stored[0] == '\0') return std::string(stored.substr(1));
+  return Decompress(stored.substr(1), kMaxText);
+}
+
 Result<std::vector<SearchHit>> SearchRecord(sql::Connection& connection, StringTable& strings, PatientId patient, std::string_view text,
-                                            int limit) {
+                                            int limit, const FactFilter& keep) {
   std::vector<SearchHit> hits;
   const SearchQuery query = ParseSearch(text);
   AEGLE_TRY(patients, WithMerged(connection, patient));
@@ -95,7 +115,7 @@ Result<std::vector<SearchHit>> SearchRecord(sql::Connection& connection, StringT
   }
   std::vector<Candidate> candidates;
   for (std::int64_t entry : entries) {
-    AEGLE_TRY(candidate, ReadHit(connection, strings, entry));
+    AEGLE_TRY(candidate, ReadHit(connection, strings, entry, keep));
     if (candidate) candidates.push_back(std::move(*candidate));
   }
   AEGLE_TRY(total, connection.Use("SELECT facts FROM patient WHERE id = ?"));

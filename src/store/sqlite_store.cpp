@@ -63,8 +63,8 @@ class SqliteStore final : public Store {
   Result<Fact> GetFact(FactId id) override {
     return Read([&](sql::Connection& connection) { return QueryFact(connection, strings_, id); });
   }
-  Result<std::vector<SearchHit>> Search(PatientId patient, std::string_view text, int limit) override {
-    return Read([&](sql::Connection& connection) { return SearchRecord(connection, strings_, patient, text, limit); });
+  Result<std::vector<SearchHit>> Search(PatientId patient, std::string_view text, int limit, const FactFilter& keep) override {
+    return Read([&](sql::Connection& connection) { return SearchRecord(connection, strings_, patient, text, limit, keep); });
   }
   Result<std::vector<Document>> Documents(std::optional<PatientId> patient) override {
     return Read([&](sql::Connection& connection) { return QueryDocuments(connection, patient); });
@@ -82,6 +82,9 @@ class SqliteStore final : public Store {
   }
   Result<ImportLedger> GetLedger(DocumentId id) override {
     return Read([&](sql::Connection& connection) { return QueryLedger(connection, id); });
+  }
+  Result<std::vector<ItemSpan>> Items(DocumentId id, std::uint64_t begin, std::uint64_t end) override {
+    return Read([&](sql::Connection& connection) { return QueryItems(connection, id, begin, end); });
   }
 
   Result<AnswerId> SaveAnswer(const StoredAnswer& answer) override {
@@ -119,6 +122,28 @@ class SqliteStore final : public Store {
     return Read([&](sql::Connection& connection) { return QueryVectors(connection, patient, model); });
   }
 
+  Result<Entity> GetEntity(std::string_view kind, std::string_view key) override {
+    return Read([&](sql::Connection& connection) { return QueryEntity(connection, kind, key); });
+  }
+  Result<std::vector<Entity>> Entities(std::string_view kind, std::string_view key_prefix) override {
+    return Read([&](sql::Connection& connection) { return QueryEntities(connection, kind, key_prefix); });
+  }
+  Result<std::int64_t> PutEntity(const Entity& entity) override {
+    return Change<std::int64_t>([&](sql::Connection& connection) { return WriteEntity(connection, entity); });
+  }
+  Result<void> RemoveEntity(std::string_view kind, std::string_view key, std::int64_t version) override {
+    return writer_.Run([&](sql::Connection& connection) { return DeleteEntity(connection, kind, key, version); });
+  }
+
+  Result<void> SetIndexed(PatientId patient, bool indexed) override {
+    return writer_.Run([&](sql::Connection& connection) {
+      return indexed ? AddToIndex(connection, strings_, patient) : RemoveFromIndex(connection, strings_, patient);
+    });
+  }
+  Result<IndexedRows> CountIndexed(PatientId patient) override {
+    return Read([&](sql::Connection& connection) { return CountIndexRows(connection, patient); });
+  }
+
   Result<StoreStatistics> Statistics() override;
   Result<void> Verify() override {
     return Read([&](sql::Connection& connection) { return VerifyAll(connection, strings_); });
@@ -135,7 +160,7 @@ class SqliteStore final : public Store {
   // Makes a change that yields an id, durable when it returns.
   template <class T, class Work>
   Result<T> Change(Work work) {
-    T id;
+    T id{};
     auto change = [&](sql::Connection& connection) -> Result<void> {
       AEGLE_TRY(made, work(connection));
       id = made;

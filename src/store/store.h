@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,13 +58,19 @@ struct PatientSummary {
   Patient patient;
   std::uint64_t facts = 0, documents = 0;
   DateTime first, last;  // of its facts
+  std::vector<PatientId> merged = {};  // earlier ids that lead to the same person; only where one person was asked for
 };
 
 struct PatientQuery {
   std::string text = {};  // part of a name or identifier, empty for all
   int limit = 50;
   int offset = 0;
+  std::optional<std::vector<PatientId>> only = {};  // nobody else is listed or counted
 };
+
+// Which facts a query may see. Called below everything that counts, scores or cuts at a limit. A text that has no facts of its
+// own is asked about as a fact of kind kOther with this text and the type of its resource.
+using FactFilter = std::function<bool(const Fact&)>;
 
 struct FactQuery {
   std::vector<FactKind> kinds = {};           // empty for all
@@ -72,6 +79,7 @@ struct FactQuery {
   bool superseded = false;                    // also older versions
   bool newest_first = false;
   std::int64_t limit = -1;
+  FactFilter keep = {};  // empty: all
 };
 
 struct SearchHit {
@@ -100,6 +108,29 @@ struct StoredJob {
   Instant created = 0, updated = 0;
 };
 
+// A small record of another module (a user, a consent, a draft): JSON that the store does not read.
+// Versions grow over all entities of the store and are never used again, also not after a removal.
+struct Entity {
+  std::string kind, key;
+  std::int64_t version = 0;
+  std::string json;
+  Instant updated = 0;
+};
+
+// An item of an original: the bytes of one resource, whose they are, and the facts that came of them.
+struct ItemSpan {
+  SourceSpan span;
+  PatientId patient;  // none where it is about nobody
+  FactId first;
+  std::int64_t facts = 0;
+};
+
+// What the index holds of one person.
+struct IndexedRows {
+  std::uint64_t search = 0, vectors = 0;
+  friend bool operator==(const IndexedRows&, const IndexedRows&) = default;
+};
+
 struct StoreStatistics {
   std::uint64_t patients = 0, documents = 0, facts = 0, bytes_of_originals = 0, bytes_on_disk = 0;
   int schema_version = 0;
@@ -123,12 +154,15 @@ class Store {
   virtual Result<PatientSummary> GetPatientSummary(PatientId id) = 0;
   virtual Result<std::vector<Fact>> Facts(PatientId patient, const FactQuery& query) = 0;
   virtual Result<Fact> GetFact(FactId id) = 0;
-  virtual Result<std::vector<SearchHit>> Search(PatientId patient, std::string_view text, int limit) = 0;  // in one record
+  virtual Result<std::vector<SearchHit>> Search(PatientId patient, std::string_view text, int limit,
+                                                const FactFilter& keep = {}) = 0;  // in one record
   virtual Result<std::vector<Document>> Documents(std::optional<PatientId> patient) = 0;                   // newest first
   virtual Result<Document> GetDocument(DocumentId id) = 0;
   // Errors: kOutOfRange (behind the end), kIntegrity.
   virtual Result<std::string> ReadBytes(DocumentId id, std::uint64_t begin, std::uint64_t end) = 0;
   virtual Result<ImportLedger> GetLedger(DocumentId id) = 0;
+  // The items of an original that overlap [begin, end), all versions, in the order of their bytes.
+  virtual Result<std::vector<ItemSpan>> Items(DocumentId id, std::uint64_t begin, std::uint64_t end) = 0;
 
   // -- answers, settings, jobs, vectors of facts (embeddings, for search by meaning)
   virtual Result<AnswerId> SaveAnswer(const StoredAnswer& answer) = 0;
@@ -140,6 +174,20 @@ class Store {
   virtual Result<std::vector<StoredJob>> Jobs() = 0;
   virtual Result<void> PutVectors(std::string_view model, const std::vector<std::pair<FactId, std::vector<float>>>& vectors) = 0;
   virtual Result<std::vector<std::pair<FactId, std::vector<float>>>> Vectors(PatientId patient, std::string_view model) = 0;
+
+  // -- entities
+  virtual Result<Entity> GetEntity(std::string_view kind, std::string_view key) = 0;
+  virtual Result<std::vector<Entity>> Entities(std::string_view kind, std::string_view key_prefix = {}) = 0;  // by key
+  // Replaces the entity whose version is `entity.version`; 0: there must be none. Returns the new version.
+  // Errors: kConflict (somebody else was first).
+  virtual Result<std::int64_t> PutEntity(const Entity& entity) = 0;
+  virtual Result<void> RemoveEntity(std::string_view kind, std::string_view key, std::int64_t version) = 0;
+
+  // -- a person in the full-text index and among the vectors
+  // False: takes out everything that is there of the person, and nothing is added from now on. True: indexes the record again
+  // (vectors come back when they are next asked for). Facts and originals stay.
+  virtual Result<void> SetIndexed(PatientId patient, bool indexed) = 0;
+  virtual Result<IndexedRows> CountIndexed(PatientId patient) = 0;
 
   // -- upkeep
   virtual Result<StoreStatistics> Statistics() = 0;

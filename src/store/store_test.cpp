@@ -11,7 +11,7 @@ TEST_F(StoreTest, NewStoreIsEmpty) {
   auto statistics = Must(store_->Statistics());
   EXPECT_EQ(statistics.patients, 0u);
   EXPECT_EQ(statistics.facts, 0u);
-  EXPECT_EQ(statistics.schema_version, 1);
+  EXPECT_EQ(statistics.schema_version, 2);
   EXPECT_EQ(statistics.cipher, "AEGIS-256");
   EXPECT_TRUE(Must(store_->Patients({})).empty());
   EXPECT_TRUE(Must(store_->Documents({})).empty());
@@ -35,6 +35,7 @@ Fact FullFact() {
   fact.body_site = "left arm";
   fact.encounter = "0f8fad5b-d9cb-469f-a165-70867728950e";
   fact.part = 2;
+  fact.sensitivity = SensitivitySet(Sensitivity::kHiv) | Sensitivity::kRestricted;
   return fact;
 }
 
@@ -55,6 +56,7 @@ void ExpectSame(const Fact& got, const Fact& want) {
   EXPECT_EQ(got.body_site, want.body_site);
   EXPECT_EQ(got.encounter, want.encounter);
   EXPECT_EQ(got.part, want.part);
+  EXPECT_EQ(got.sensitivity, want.sensitivity);
 }
 
 TEST_F(StoreTest, FactComesBackWithEveryField) {

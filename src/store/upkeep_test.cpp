@@ -100,17 +100,22 @@ TEST_F(UpkeepTest, NewerSchemaIsRefused) {
   EXPECT_EQ(CodeOf(OpenSqliteStore(path(), TestKey())), ErrorCode::kUnsupported);
 }
 
-// Schema 1 as it was released: a file made by this SQL, with a row in each table, opens and reads. Never change it.
-TEST_F(UpkeepTest, FileOfSchemaOneOpens) {
-  store_.reset();
-  std::filesystem::remove(path());
-  {
+// The schemas as they were released: a file made by this SQL, with a row in each table, opens and reads. Never change them.
+class ReleasedSchemaTest : public UpkeepTest, public ::testing::WithParamInterface<int> {
+ protected:
+  void SetUp() override {
     auto connection = Must(sql::Connection::Open(path(), TestKey(), sql::OpenMode::kCreate, {}));
-    std::string sql = ReadWhole(std::string(AEGLE_SOURCE_DIR) + "/src/store/cases/schema_1.sql");
+    std::string sql = ReadWhole(std::string(AEGLE_SOURCE_DIR) + "/src/store/cases/schema_" + std::to_string(GetParam()) + ".sql");
     ASSERT_FALSE(sql.empty());
     Must(connection->Execute(sql.c_str()));
+    connection.reset();
+    Open();
   }
-  Open();
+};
+
+INSTANTIATE_TEST_SUITE_P(All, ReleasedSchemaTest, ::testing::Range(1, SchemaVersion() + 1));
+
+TEST_P(ReleasedSchemaTest, OpensAndReads) {
   EXPECT_EQ(Must(store_->Statistics()).schema_version, SchemaVersion());
   PatientId patient = OnlyPatient(*store_);
   EXPECT_EQ(Must(store_->GetPatient(patient)).name.Reveal(kTestAccess), "김민준");
@@ -123,6 +128,19 @@ TEST_F(UpkeepTest, FileOfSchemaOneOpens) {
   EXPECT_EQ(Must(store_->ReadBytes(DocumentId(1), 0, 11)), "an original");
   EXPECT_EQ(Must(store_->Search(patient, "glucose", 5)).size(), 1u);
   EXPECT_EQ(Must(store_->GetSetting("language")), "ko");
+  Must(store_->Verify());
+}
+
+TEST_P(ReleasedSchemaTest, HasWhatLaterVersionsAdded) {
+  PatientId patient = OnlyPatient(*store_);
+  std::int64_t first = Must(store_->PutEntity({"user", "lee", 0, "{}", 0}));
+  EXPECT_GT(first, GetParam() >= 2 ? 41 : 0);
+  EXPECT_EQ(Must(store_->Entities("user")).size(), GetParam() >= 2 ? 2u : 1u);
+  EXPECT_FALSE(Must(store_->Items(DocumentId(1), 0, 11)).empty());
+  EXPECT_EQ(Must(store_->CountIndexed(patient)), (IndexedRows{2, 1}));
+  Must(store_->SetIndexed(patient, false));
+  EXPECT_EQ(Must(store_->CountIndexed(patient)), (IndexedRows{0, 0}));
+  EXPECT_TRUE(Must(store_->Search(patient, "glucose", 5)).empty());
   Must(store_->Verify());
 }
 

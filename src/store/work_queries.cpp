@@ -77,7 +77,8 @@ Result<std::vector<StoredJob>> QueryJobs(sql::Connection& connection) {
 }
 
 Result<void> InsertVectors(sql::Connection& connection, std::string_view model, const FactVectors& vectors) {
-  AEGLE_TRY(query, connection.Use("INSERT OR REPLACE INTO vector(model, fact, data) VALUES(?,?,?)"));
+  AEGLE_TRY(query, connection.Use("INSERT OR REPLACE INTO vector(model, fact, data) SELECT ?1, ?2, ?3 WHERE NOT EXISTS "
+                                  "(SELECT 1 FROM fact f JOIN unindexed u ON u.patient = f.patient WHERE f.id = ?2)"));
   for (const auto& [fact, values] : vectors) {
     std::string_view bytes(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float));
     AEGLE_CHECK(query.Bind(model).Bind(fact.value()).BindBlob(bytes).Run());

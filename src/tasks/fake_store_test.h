@@ -86,7 +86,7 @@ class FakeStore : public Store, private FactSink {
     return found;
   }
   Result<Fact> GetFact(FactId id) override { return facts_.at(static_cast<std::size_t>(id.value() - 1)); }
-  Result<std::vector<SearchHit>> Search(PatientId patient, std::string_view text, int limit) override {
+  Result<std::vector<SearchHit>> Search(PatientId patient, std::string_view text, int limit, const FactFilter&) override {
     std::set<std::string> wanted;
     for (std::string& term : SearchTerms(text)) wanted.insert(std::move(term));
     std::vector<SearchHit> hits;
@@ -111,6 +111,7 @@ class FakeStore : public Store, private FactSink {
     return documents_.at(static_cast<std::size_t>(id.value() - 1)).substr(begin, end - begin);
   }
   Result<ImportLedger> GetLedger(DocumentId) override { return ImportLedger(); }
+  Result<std::vector<ItemSpan>> Items(DocumentId, std::uint64_t, std::uint64_t) override { return std::vector<ItemSpan>(); }
   Result<AnswerId> SaveAnswer(const StoredAnswer&) override { return AnswerId(1); }
   Result<StoredAnswer> GetAnswer(AnswerId) override { return Unsupported(); }
   Result<std::vector<StoredAnswer>> Answers(PatientId) override { return std::vector<StoredAnswer>(); }
@@ -123,6 +124,12 @@ class FakeStore : public Store, private FactSink {
     return {};
   }
   Result<std::vector<std::pair<FactId, std::vector<float>>>> Vectors(PatientId, std::string_view) override { return vectors_; }
+  Result<Entity> GetEntity(std::string_view, std::string_view) override { return Unsupported(); }
+  Result<std::vector<Entity>> Entities(std::string_view, std::string_view) override { return std::vector<Entity>(); }
+  Result<std::int64_t> PutEntity(const Entity&) override { return Unsupported(); }
+  Result<void> RemoveEntity(std::string_view, std::string_view, std::int64_t) override { return Unsupported(); }
+  Result<void> SetIndexed(PatientId, bool) override { return {}; }
+  Result<IndexedRows> CountIndexed(PatientId) override { return IndexedRows(); }
   Result<StoreStatistics> Statistics() override { return StoreStatistics(); }
   Result<void> Verify() override { return {}; }
 
