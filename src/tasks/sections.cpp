@@ -141,7 +141,8 @@ Line SectionWriter::PersonLine() {
                                                                  : Phrase::kOtherSex;
   std::string label = plan_.evidence.CitePatient();
   auto age = chart_.age();
-  std::string text = age ? Say(Phrase::kPatientIs, language_, {std::to_string(*age), Words(sex, language_)})
+  bool vowel = age && (*age == 8 || *age == 11 || *age == 18 || (*age >= 80 && *age <= 89));   // "an 80-year-old"
+  std::string text = age ? Say(Phrase::kPatientIs, language_, {std::to_string(*age), Words(sex, language_), vowel ? "an" : "a"})
                          : Say(Phrase::kPatientIsNoAge, language_, {Words(sex, language_)});
   return {text, {label}, {}, {}, {}};
 }

@@ -60,6 +60,7 @@ class SectionWriter {
   [[nodiscard]] Line PersonLine();
   [[nodiscard]] std::string SeverityReason(const struct Severity& severity, std::vector<std::string>& cites);
   [[nodiscard]] Line News2Line();
+  void AddNoCurrentAnticoagulant(std::vector<Line>& lines);
   void AddCodeStatus(std::vector<Line>& lines);
 
   const Chart& chart_;

@@ -24,8 +24,10 @@ std::string TermWord(std::string_view key, Language language) {
 std::string SectionWriter::SeverityReason(const Severity& severity, std::vector<std::string>& cites) {
   auto say = [&](Phrase phrase, std::initializer_list<std::string_view> values) { return Fill(Words(phrase, language_), values); };
   switch (severity.rule) {
-    case SeverityRule::kNews2High: return say(Phrase::kRuleNews2High, {std::to_string(s_.news2->total)});
-    case SeverityRule::kNews2Medium: return say(Phrase::kRuleNews2Medium, {std::to_string(s_.news2->total)});
+    case SeverityRule::kNews2High:
+      return say(Phrase::kRuleNews2High, {std::to_string(s_.news2->total)});
+    case SeverityRule::kNews2Medium:
+      return say(Phrase::kRuleNews2Medium, {std::to_string(s_.news2->total)});
     case SeverityRule::kNews2Red: {
       const News2Item& red = *s_.news2->Red();
       Item item = ItemOf(Flagged{red.fact, Judge(*red.fact, chart_.age())}, true);
@@ -46,7 +48,8 @@ std::string SectionWriter::SeverityReason(const Severity& severity, std::vector<
       const Fact& last = *s_.news2->items.front().fact;
       return say(Phrase::kNoRuleFired, {std::to_string(s_.news2->total), RenderDate(TimeOf(last), language_)});
     }
-    case SeverityRule::kNone: break;
+    case SeverityRule::kNone:
+      break;
   }
   return {};
 }
@@ -83,9 +86,12 @@ std::vector<Line> SectionWriter::IllnessSeverity() {
   line.text = Say(level, language_, {reason});
   // The sentence is itself the outcome of a rule: its evidence is the score, or the rule applied to the facts that fired it.
   FactList fired;
-  if (severity.rule == SeverityRule::kCritical) fired = {s_.critical.back().fact};
-  else if (severity.rule == SeverityRule::kAcuity1 || severity.rule == SeverityRule::kAcuity2) fired = {s_.acuity};
-  else for (const News2Item& item : s_.news2->items) fired.push_back(item.fact);
+  if (severity.rule == SeverityRule::kCritical)
+    fired = {s_.critical.back().fact};
+  else if (severity.rule == SeverityRule::kAcuity1 || severity.rule == SeverityRule::kAcuity2)
+    fired = {s_.acuity};
+  else
+    for (const News2Item& item : s_.news2->items) fired.push_back(item.fact);
   line.cites.insert(line.cites.begin(), plan_.evidence.CiteComputed(fired, line.text));
   lines.push_back(std::move(line));
   if (s_.news2) lines.push_back(std::move(score));
@@ -120,7 +126,8 @@ void SectionWriter::AddCourseNotes(std::vector<Line>& lines) {
     NoteTopic topic;
     std::size_t sentences;
   };
-  for (Share share : {Share{NoteTopic::kPresent, 3}, Share{NoteTopic::kCourse, 5}, Share{NoteTopic::kAssessment, 3}, Share{NoteTopic::kDisposition, 2}})
+  for (Share share :
+       {Share{NoteTopic::kPresent, 3}, Share{NoteTopic::kCourse, 5}, Share{NoteTopic::kAssessment, 3}, Share{NoteTopic::kDisposition, 2}})
     for (const Fact* note : s_.notes) {
       if (TopicOf(*note) != share.topic) continue;
       std::vector<Line> said;
@@ -140,19 +147,22 @@ std::vector<Line> SectionWriter::Course() {
   std::vector<Step> steps;
   auto add = [&](const Flagged& flagged, What what) {
     const DateTime& when = TimeOf(*flagged.fact);
-    auto same = std::find_if(steps.begin(), steps.end(), [&](const Step& s) { return s.what == what && s.when.Readable() == when.Readable(); });
+    auto same =
+        std::find_if(steps.begin(), steps.end(), [&](const Step& s) { return s.what == what && s.when.Readable() == when.Readable(); });
     if (same == steps.end()) same = steps.insert(steps.end(), Step{when, {}, what});
     same->facts.push_back(flagged);
   };
   for (const Flagged& item : s_.course_results) add(item, What::kResults);
-  for (const Fact* fact : s_.course_events) add({fact, Interpretation::kNone}, fact->kind == FactKind::kMedication ? What::kMedication : What::kEvents);
+  for (const Fact* fact : s_.course_events)
+    add({fact, Interpretation::kNone}, fact->kind == FactKind::kMedication ? What::kMedication : What::kEvents);
   std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.when < b.when; });
   std::vector<Line> lines;
   bool korean = language_ == Language::kKorean;
   for (const Step& step : steps) {
-    std::string_view about = step.what == What::kResults      ? (korean ? "이 시각의 비정상 검사 결과와 활력 징후" : "abnormal results and vital signs at this time")
-                             : step.what == What::kMedication ? (korean ? "이 시각에 투여한 약" : "medication given at this time")
-                                                              : (korean ? "이 시각의 진단, 처치, 판독" : "what was diagnosed, done or reported at this time");
+    std::string_view about =
+        step.what == What::kResults ? (korean ? "이 시각의 비정상 검사 결과와 활력 징후" : "abnormal results and vital signs at this time")
+        : step.what == What::kMedication ? (korean ? "이 시각에 투여한 약" : "medication given at this time")
+                                         : (korean ? "이 시각의 진단, 처치, 판독" : "what was diagnosed, done or reported at this time");
     AddDated(lines, step.when, ItemsOf(step.facts, false), about);
   }
   AddCourseNotes(lines);
@@ -183,7 +193,9 @@ std::vector<Line> SectionWriter::ActionList() {
 
 void SectionWriter::AddCodeStatus(std::vector<Line>& lines) {
   if (s_.code_status) {
-    Item item = ItemOf(*s_.code_status, true);
+    const Fact& fact = *s_.code_status;
+    Item item = ItemOf(fact, true);
+    if (std::string value = RenderValue(fact, language_); !value.empty()) item.text = value + " (" + RenderDate(TimeOf(fact), language_) + ")";
     lines.push_back(ListLine(Phrase::kCodeStatusIs, {item}, Wording::kFloorOnly));
     return;
   }
@@ -210,24 +222,34 @@ std::vector<const Flagged*> SectionWriter::AwarenessFacts() const {
   return facts;
 }
 
+void SectionWriter::AddNoCurrentAnticoagulant(std::vector<Line>& lines) {
+  FactList given;
+  for (const Fact* fact : s_.course_events)
+    if (fact->kind == FactKind::kMedication && IsAnticoagulant(*fact)) given.push_back(fact);
+  if (given.empty()) AddAbsence(lines, Phrase::kNoAnticoagulant);
+  AddEach(lines, Phrase::kNoAnticoagulantButGiven, given);
+}
+
 std::vector<Line> SectionWriter::Awareness() {
   std::vector<Line> lines;
   AddCodeStatus(lines);
   FactList anticoagulants, high_alert;
   for (const FactList* list : {&s_.medications.current, &s_.medications.on_hold})
     for (const Fact* fact : *list) {
-      if (IsAnticoagulant(*fact)) anticoagulants.push_back(fact);
-      else if (IsHighAlert(*fact)) high_alert.push_back(fact);
+      if (IsAnticoagulant(*fact))
+        anticoagulants.push_back(fact);
+      else if (IsHighAlert(*fact))
+        high_alert.push_back(fact);
     }
   AddEach(lines, Phrase::kAnticoagulant, anticoagulants);
-  if (anticoagulants.empty()) AddAbsence(lines, Phrase::kNoAnticoagulant);
+  if (anticoagulants.empty()) AddNoCurrentAnticoagulant(lines);
   AddEach(lines, Phrase::kHighAlert, high_alert);
   for (const Fact* allergy : s_.allergies.present)
     if (allergy->category == "high") lines.push_back(ListLine(Phrase::kCriticalAllergy, {ItemOf(*allergy, true)}, Wording::kFloorOnly));
   std::vector<Flagged> watch;
   for (const Flagged* item : AwarenessFacts()) watch.push_back(*item);
   AddListLines(lines, Phrase::kAbnormalAwareness, ItemsOf(watch, true), Wording::kModelMay,
-               language_ == Language::kKorean ? "지켜보아야 할 비정상 결과" : "abnormal results to watch");
+               language_ == Language::kKorean ? "비정상 검사 결과" : "abnormal results");
   for (const Trend& trend : s_.trends) lines.push_back(TrendLine(trend));
   for (const Fact* note : s_.notes)
     for (std::string_view sentence : SentencesOf(*note, 40))

@@ -103,6 +103,8 @@ constexpr std::string_view kKoreanFillers[] = {
 constexpr std::string_view kJosa[] = {"에서는", "에게", "에서", "으로", "이나", "까지", "부터", "에는", "은", "는", "이", "가", "을", "를", "의", "에", "와", "과", "도", "로", "중"};
 
 Intent IntentOf(const std::string& t) {
+  // A reason is in the words of a note, not in a value.
+  if (HasAny(t, {"why", "for what reason", "what caused", "what is the cause", "왜", "무슨 이유", "어떤 이유", "이유는", "이유가"})) return Intent::kUnknown;
   if (HasAny(t, {"how long between", "how long since", "how long ago", "how many days", "how many weeks", "how many months", "how many years", "time between",
                  "interval between", "며칠이 지", "얼마나 지났", "간격", "며칠 지", "며칠입니까", "며칠인가요", "사이는 며칠"}))
     return Intent::kInterval;

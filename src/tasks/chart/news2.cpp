@@ -27,6 +27,7 @@ struct Scale {
 };
 
 constexpr double kAny = 1e9;
+constexpr double kHighestUsualPulse = 100;   // /min
 constexpr Scale kScales[] = {
     {News2Parameter::kRespiratoryRate, "respiratory_rate", "", 1, {{{8, 3}, {11, 1}, {20, 0}, {24, 2}, {kAny, 3}}}, 12},
     {News2Parameter::kSpo2, "spo2", "", 1, {{{91, 3}, {93, 2}, {95, 1}, {kAny, 0}}}, 96},
@@ -131,6 +132,8 @@ Interpretation News2Direction(const Fact& fact) {
   auto value = ValueOn(*scale, fact);
   if (!value) return Interpretation::kNone;
   if (PointsFor(*scale, *value) == 0) return Interpretation::kNormal;
+  // A pulse of 91 to 100 scores a point, and nobody calls it high.
+  if (scale->parameter == News2Parameter::kPulse && *value >= scale->normal_from && *value <= kHighestUsualPulse) return Interpretation::kNormal;
   return *value < scale->normal_from ? Interpretation::kLow : Interpretation::kHigh;
 }
 

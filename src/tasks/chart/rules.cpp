@@ -150,9 +150,10 @@ FactList FindOpenOrders(const Chart& chart) {
   FactList found;
   for (const Fact* order : chart.OfKind(FactKind::kOrder)) {
     if (IsDone(order->status) || EndedBy(*order, chart.as_of()) || order->assertion != Assertion::kPresent) continue;
+    // One whose result is there or awaited: the result tells of it.
     bool answered = std::any_of(chart.facts().begin(), chart.facts().end(), [&](const Fact* fact) {
       return fact->kind != FactKind::kOrder && !order->code.code.empty() && fact->code.code == order->code.code &&
-             !IsUnfinished(fact->status) && TimeOf(*fact).start() >= TimeOf(*order).start();
+             TimeOf(*fact).start() >= TimeOf(*order).start();
     });
     if (!answered) found.push_back(order);
   }

@@ -19,7 +19,7 @@ enum class Phrase : std::uint8_t {
   kTitleAnswer, kTitleProcedures, kTitleCarePlan,
   // words
   kMale, kFemale, kOtherSex, kLow, kHigh, kCriticalLow, kCriticalHigh, kAbnormal, kPositive, kNegative, kNormal, kReference, kSince, kOn,
-  kUntil, kActive, kStopped, kOnHold, kResolved, kPlanned, kPossible, kPreliminary, kInProgress, kCompleted, kRefuted, kNotPresent,
+  kUntil, kActive, kStopped, kOnHold, kResolved, kPlanned, kPossible, kPreliminary, kNoResultYet, kInProgress, kCompleted, kRefuted, kNotPresent,
   kReaction, kCriticality, kEmergencyVisit, kInpatientStay, kObservationStay, kVisit, kReason, kYes, kNo, kFamily, kBorn, kDied, kRising,
   kFalling, kSteady, kUnknownDate, kRecurrence, kRemission, kInactive, kCancelled, kFinal, kAmended, kCorrected, kDose, kBodySite, kAtMost, kAtLeast, kVaccination,
   // sentences
@@ -28,7 +28,7 @@ enum class Phrase : std::uint8_t {
   kPatientIs, kPatientIsNoAge, kCameWith, kWasAdmitted, kLastVisit, kActiveProblems, kPossibleProblems, kNoActiveProblems,
   kCodeStatusIs, kCodeStatusNotRecorded, kSocialHistory, kFamilyHistory,
   kAllergyIs, kNoKnownAllergies, kAllergiesNotRecorded, kMedicationIs, kMedicationOnHold, kStoppedMedication, kNoMedication,
-  kAnticoagulant, kNoAnticoagulant, kHighAlert, kTrendIs, kAbnormalAwareness, kContingencyNews2, kCriticalAllergy,
+  kAnticoagulant, kNoAnticoagulant, kNoAnticoagulantButGiven, kHighAlert, kTrendIs, kAbnormalAwareness, kContingencyNews2, kCriticalAllergy,
   kPendingResult, kNoPendingResult, kOpenOrder, kFollowUpPending, kCarePlanActive, kNoAction, kNoteSays,
   kEncounterBegan, kEncounterEnded, kNoEncounter, kProcedureDone, kReportSays, kMedicationGiven, kDiagnosed, kResultsWere,
   kDoneIs, kNoFindings, kRecordHolds,

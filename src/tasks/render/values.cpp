@@ -74,7 +74,10 @@ bool IsMeasurement(const Fact& fact) {
 Shown ShowMeasurement(const Fact& fact, Language language, Interpretation flag) {
   Shown measured{DisplayName(fact, language), {}};
   std::string value = RenderValue(fact, language);
-  if (!value.empty()) measured.name += " " + value;
+  if (value.empty() && (fact.status == FactStatus::kInProgress || fact.status == FactStatus::kPlanned))
+    measured.remarks.emplace_back(Words(Phrase::kNoResultYet, language));
+  else if (std::holds_alternative<std::string>(fact.value)) measured.conclusion = InOneSentence(value);
+  else if (!value.empty()) measured.name += " " + value;
   else if (std::string said = SaidText(fact); said != fact.name()) measured.conclusion = said;
   std::vector<std::string>& remarks = measured.remarks;
   Interpretation shown = fact.interpretation == Interpretation::kNone ? flag : fact.interpretation;
@@ -95,11 +98,33 @@ Shown ShowAllergy(const Fact& fact, Language language) {
   return {DisplayName(fact, language), remarks};
 }
 
+// "2.5 mg nebulised, nebulised", "40 mg by mouth, oral": the instruction has named the route.
+bool SaysRoute(std::string_view instruction, std::string_view route) {
+  constexpr std::pair<std::string_view, std::string_view> kSame[] = {
+      {"oral", "by mouth"}, {"subcutaneous", "under the skin"}, {"경구", "입으로"}};
+  std::string said = ToLowerAscii(instruction), lower = ToLowerAscii(route);
+  for (const auto& [name, words] : kSame)
+    if (lower.starts_with(name) && said.find(words) != std::string::npos) return true;
+  return said.find(lower) != std::string::npos;
+}
+
+// What was said of how it is taken, each part once.
+std::string InstructionOf(const Fact& fact) {
+  const std::string said = SaidText(fact);
+  std::string text;
+  for (std::string_view part : Split(said, ',')) {
+    part = Trim(part);
+    if (text.empty()) text = part;
+    else if (!SaysRoute(text, part)) text += ", " + std::string(part);
+  }
+  return text;
+}
+
 Shown ShowMedication(const Fact& fact, Language language) {
   std::vector<std::string> remarks;
   std::string value = RenderValue(fact, language);
   if (!value.empty()) remarks.push_back(value);
-  std::string said = SaidText(fact), reason = TextPart(fact, "For");
+  std::string said = InstructionOf(fact), reason = TextPart(fact, "For");
   // A dose that its instruction repeats is said once.
   if (!said.empty() && said != fact.name()) remarks = {Fill(Words(Phrase::kDose, language), {said})};
   if (!reason.empty()) remarks.push_back(Fill(Words(Phrase::kReason, language), {reason}));
