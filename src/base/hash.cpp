@@ -43,6 +43,19 @@ std::string ToHex(std::string_view bytes) {
   return text;
 }
 
+std::optional<std::string> HexToBytes(std::string_view hex) {
+  auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; };
+  if (hex.size() % 2 != 0) return std::nullopt;
+  std::string bytes;
+  bytes.reserve(hex.size() / 2);
+  for (std::size_t i = 0; i < hex.size(); i += 2) {
+    const int high = digit(hex[i]), low = digit(hex[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    bytes += static_cast<char>(high * 16 + low);
+  }
+  return bytes;
+}
+
 std::string Sha256Hex(std::string_view bytes) {
   Sha256Digest digest = Sha256Of(bytes);
   return ToHex({reinterpret_cast<const char*>(digest.data()), digest.size()});

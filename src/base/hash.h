@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,7 @@ class Sha256 {
 
 [[nodiscard]] Sha256Digest Sha256Of(std::string_view bytes);
 [[nodiscard]] std::string ToHex(std::string_view bytes);
+[[nodiscard]] std::optional<std::string> HexToBytes(std::string_view hex);  // lower or upper case; nullopt: not hex
 [[nodiscard]] std::string Sha256Hex(std::string_view bytes);
 
 // Not for security: stable over machines and versions, so that it may be stored.

@@ -72,6 +72,7 @@ const std::vector<SettingInfo>& AllSettings() {
       {"serve.streams", SettingType::kNumber, "24", 1, 1024, "streams", "Answers that may be streamed at the same time; more are answered 429."},
       {"serve.body_limit", SettingType::kNumber, "1073741824", 1024, 17179869184.0, "bytes", "Largest body of a request."},
       {"serve.read_timeout", SettingType::kNumber, "15", 1, 3600, "s", "A client that sends nothing for so long is let go."},
+      {"audit.head_file", SettingType::kText, "", 0, 0, "", "File for the second copy of the audit's signed head, best on another volume (default: audit.head in the data folder)."},
       {"model.chat", SettingType::kText, "qwen2.5-coder-1.5b-instruct-q4_k_m", 0, 0, "", "Chat model: a name of the catalogue, or \"none\"."},
       {"model.embed", SettingType::kText, "all-minilm-l6-v2", 0, 0, "", "Embedding model: a name of the catalogue, or \"none\"."},
       {"model.threads", SettingType::kNumber, "0", 0, 1024, "threads", "Threads of one model; 0 takes one a core."},

@@ -116,13 +116,26 @@ void PrintOutcome(const Outcome& outcome, const Terminal& terminal) {
   if (outcome.files.size() > 1) fmt::print("{} files, {} items, {} facts\n", outcome.files.size(), items, facts);
 }
 
+// One record for each document: which bytes came in, without their name.
+Result<void> AuditDocuments(Runtime& runtime, const Outcome& outcome) {
+  for (const auto& file : outcome.files) {
+    if (!file.report || file.report->already_there) continue;
+    const ImportReport& report = *file.report;
+    Json detail{{"sha256", report.document.sha256}, {"bytes", report.ledger.bytes}, {"format", report.ledger.format}, {"in", report.ledger.in}, {"facts", report.ledger.facts}, {"refused", report.ledger.refused}};
+    AEGLE_CHECK(runtime.Audit({.action = AuditAction::kWrite, .resource = "document " + report.document.id.ToString(), .detail = detail.dump()}));
+  }
+  return {};
+}
+
 Result<int> Run(Cli& cli, Runtime& runtime, Options options) {
   if (!options.date.empty()) {
     AEGLE_TRY(date, DateTime::Parse(options.date));
     options.import.date = date;
   }
   std::signal(SIGINT, OnInterrupt);
+  AEGLE_CHECK(runtime.Audit({.action = AuditAction::kWrite, .resource = "import", .detail = Json{{"paths", options.paths.size()}, {"source", options.import.source}}.dump()}));
   AEGLE_TRY(outcome, ImportAll(cli, runtime, options));
+  AEGLE_CHECK(AuditDocuments(runtime, outcome));
   cli.terminal.Clear();
   Json files = Json::array();
   for (const auto& file : outcome.files) {

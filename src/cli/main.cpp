@@ -31,6 +31,7 @@ void AddVerbs(CLI::App& app, aegle::Cli& cli) {
   aegle::AddModelsVerb(app, cli);
   aegle::AddServeVerb(app, cli);
   aegle::AddDoctorVerb(app, cli);
+  aegle::AddAuditVerb(app, cli);
   aegle::AddSynthVerb(app, cli);
   aegle::AddCompletionVerb(app, cli);
 }
@@ -40,6 +41,7 @@ int RunVerb(aegle::Cli& cli) {
   if (!runtime) return Report(cli, runtime.error());
   auto code = cli.run(*runtime);
   cli.terminal.Clear();
+  if (auto kept = runtime->KeepAuditHead(); !kept) aegle::Log(aegle::LogLevel::kWarning, "the head of the audit was not kept in the store", {{"code", kept.error().code}});
   return code ? *code : Report(cli, code.error());
 }
 

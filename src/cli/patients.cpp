@@ -29,6 +29,7 @@ void PrintTable(const std::vector<PatientSummary>& patients, std::uint64_t total
 }
 
 Result<int> Run(Cli& cli, Runtime& runtime, const Options& options) {
+  AEGLE_CHECK(runtime.Audit({.action = AuditAction::kRead, .resource = "patients"}));
   AEGLE_TRY(store, runtime.store());
   PatientQuery query{options.text, options.limit, options.offset};
   AEGLE_TRY(total, store->CountPatients(query));

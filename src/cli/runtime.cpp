@@ -1,5 +1,8 @@
 #include "cli/runtime.h"
 
+#include <pwd.h>
+#include <unistd.h>
+
 #include <filesystem>
 
 #include "model/local_engine.h"
@@ -32,6 +35,38 @@ Result<Runtime> Runtime::Open(std::string home) {
 std::string Runtime::key_file() const {
   const std::string& elsewhere = settings_.Text("store.key_file");
   return elsewhere.empty() ? home_ + "/key" : elsewhere;
+}
+
+Result<AuditOptions> Runtime::audit_options() {
+  AEGLE_CHECK(MakeHome(home_));
+  AEGLE_TRY(key, ReadOrCreateKeyFile(key_file(), store_file()));
+  AuditOptions options;
+  options.folder = home_ + "/audit";
+  const std::string& elsewhere = settings_.Text("audit.head_file");
+  options.second_head = elsewhere.empty() ? home_ + "/audit.head" : elsewhere;
+  options.key = key.Derive(kAuditKeyPurpose);
+  return options;
+}
+
+Result<AuditLog*> Runtime::audit() {
+  if (audit_) return audit_.get();
+  AEGLE_TRY(options, audit_options());
+  AEGLE_TRY(opened, AuditLog::Open(std::move(options)));
+  audit_ = std::move(opened);
+  return audit_.get();
+}
+
+Result<void> Runtime::Audit(AuditEvent event) {
+  AEGLE_TRY(log, audit());
+  event.actor = ActorOfProcess();
+  event.role = "operator";
+  AEGLE_CHECK(log->Append(event));
+  return {};
+}
+
+Result<void> Runtime::KeepAuditHead() {
+  if (!audit_ || !store_) return {};
+  return store_->PutSetting("audit.head", HeadJson(audit_->Head()));
 }
 
 Result<Store*> Runtime::store() {
@@ -118,6 +153,11 @@ Result<Engine*> Runtime::embed(std::string* note) {
   AEGLE_TRY(local, OpenLocal(name, true, note));
   embed_ = std::move(local);
   return embed_.get();
+}
+
+std::string ActorOfProcess() {
+  const passwd* user = ::getpwuid(::geteuid());
+  return "os:" + (user && user->pw_name ? std::string(user->pw_name) : std::to_string(::geteuid()));
 }
 
 }  // namespace aegle

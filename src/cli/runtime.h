@@ -4,6 +4,8 @@
 #include <memory>
 #include <string>
 
+#include "audit/audit_log.h"
+#include "audit/verify.h"
 #include "base/settings.h"
 #include "model/engine.h"
 #include "model/model_store.h"
@@ -23,6 +25,14 @@ class Runtime {
   [[nodiscard]] std::string key_file() const;
   [[nodiscard]] std::string store_file() const { return home_ + "/store.db"; }
 
+  // The audit of this data folder; made with the folder and the key at the first use. Errors: those of AuditLog::Open.
+  Result<AuditLog*> audit();
+  [[nodiscard]] Result<AuditOptions> audit_options();
+  // Keeps the newest signed head in the store, as the third place: a store that is restored or cut alone shows it.
+  Result<void> KeepAuditHead();
+  // Appends a record of the person at this terminal. The verb refuses its work where this fails.
+  Result<void> Audit(AuditEvent event);
+
   // Makes the folder and the key at the first use. Errors: kDenied (a key that others can read), kIntegrity, kIo.
   Result<Store*> store();
   [[nodiscard]] const ReaderRegistry& readers();
@@ -38,11 +48,15 @@ class Runtime {
 
   std::string home_;
   Settings settings_;
+  std::unique_ptr<AuditLog> audit_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<ReaderRegistry> readers_;
   std::unique_ptr<TaskRegistry> tasks_;
   std::unique_ptr<ModelStore> models_;
   std::unique_ptr<Engine> chat_, embed_;
 };
+
+// "os:anna": who runs this process, for the audit.
+[[nodiscard]] std::string ActorOfProcess();
 
 }  // namespace aegle

@@ -3,6 +3,7 @@
 
 #include <csignal>
 
+#include "base/hash.h"
 #include "cli/verb.h"
 #include "tasks/answer_json.h"
 #include "tasks/render_text.h"
@@ -64,9 +65,13 @@ Result<void> Print(const Answer& answer, const Cli& cli, Store& store) {
   return {};
 }
 
+// Which text it was, without the text.
+std::string AnswerDetail(const Answer& answer) { return "{\"sha256\":\"" + Sha256Hex(ToJson(answer)) + "\"}"; }
+
 Result<int> Run(Cli& cli, Runtime& runtime, const Task& task, const Options& options) {
   AEGLE_TRY(store, runtime.store());
   AEGLE_TRY(input, ToInput(options, runtime));
+  AEGLE_CHECK(runtime.Audit({.action = AuditAction::kGenerate, .patient = input.patient, .resource = std::string(task.name())}));
   AEGLE_CHECK(store->GetPatient(input.patient));
   std::string note;
   TaskContext context{*store, nullptr, nullptr};
@@ -86,6 +91,7 @@ Result<int> Run(Cli& cli, Runtime& runtime, const Task& task, const Options& opt
   if (!answer) return tl::unexpected(answer.error());
   AEGLE_TRY(id, store->SaveAnswer({{}, answer->patient, answer->task, answer->created, ToJson(*answer)}));
   answer->id = id;
+  AEGLE_CHECK(runtime.Audit({.action = AuditAction::kWrite, .patient = input.patient, .resource = "answer " + id.ToString(), .detail = AnswerDetail(*answer)}));
   AEGLE_CHECK(Print(*answer, cli, *store));
   return answer->not_in_record ? 1 : 0;
 }

@@ -71,6 +71,7 @@ void PrintFact(const Fact& fact, const Terminal& terminal) {
 Result<int> Run(Cli& cli, Runtime& runtime, const Options& options) {
   AEGLE_TRY(store, runtime.store());
   AEGLE_TRY(id, PatientId::Parse(options.patient));
+  AEGLE_CHECK(runtime.Audit({.action = AuditAction::kRead, .patient = id, .resource = options.search.empty() ? "timeline" : "search"}));
   AEGLE_TRY(patient, store->GetPatient(id));
   AEGLE_TRY(facts, FindFacts(*store, id, options));
   if (cli.json) {

@@ -40,6 +40,7 @@ void AddTaskVerbs(CLI::App& app, Cli& cli);               // summarize, handoff,
 void AddModelsVerb(CLI::App& app, Cli& cli);
 void AddServeVerb(CLI::App& app, Cli& cli);
 void AddDoctorVerb(CLI::App& app, Cli& cli);
+void AddAuditVerb(CLI::App& app, Cli& cli);
 void AddSynthVerb(CLI::App& app, Cli& cli);
 void AddCompletionVerb(CLI::App& app, Cli& cli);
 

@@ -32,6 +32,14 @@ std::string RandomBytes(std::size_t count) {
   return bytes;
 }
 
+std::string KeyedHash(std::string_view key, std::string_view text, std::size_t bytes) {
+  NeedSodium();
+  std::string hash(bytes, '\0');
+  crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+                     reinterpret_cast<const unsigned char*>(key.data()), key.size());
+  return hash;
+}
+
 struct File {
   int descriptor;
   ~File() {
@@ -94,14 +102,9 @@ StoreKey::StoreKey(std::string_view bytes) {
 
 StoreKey::~StoreKey() { sodium_memzero(bytes_.data(), bytes_.size()); }
 
-std::string StoreKey::Fingerprint() const {
-  NeedSodium();
-  static constexpr std::string_view kPurpose = "aegle store key fingerprint 1";
-  std::string print(16, '\0');
-  crypto_generichash(reinterpret_cast<unsigned char*>(print.data()), print.size(), reinterpret_cast<const unsigned char*>(kPurpose.data()),
-                     kPurpose.size(), reinterpret_cast<const unsigned char*>(bytes_.data()), bytes_.size());
-  return print;
-}
+std::string StoreKey::Fingerprint() const { return KeyedHash({bytes_.data(), bytes_.size()}, "aegle store key fingerprint 1", 16); }
+
+std::string StoreKey::Derive(std::string_view purpose) const { return KeyedHash({bytes_.data(), bytes_.size()}, purpose, 32); }
 
 std::string StoreKey::RawWithFingerprint() const { return ToHex({bytes_.data(), bytes_.size()}) + ToHex(Fingerprint()); }
 

@@ -25,6 +25,8 @@ class StoreKey {
   [[nodiscard]] std::string RawWithFingerprint() const;
   // 16 bytes that tell one key from another without telling the key (keyed BLAKE2b); the first bytes of the store's file.
   [[nodiscard]] std::string Fingerprint() const;
+  // 32 bytes for another use, which `purpose` names (keyed BLAKE2b of it): they do not tell this key. Wipe them after use.
+  [[nodiscard]] std::string Derive(std::string_view purpose) const;
 
  private:
   std::array<char, kBytes> bytes_{};
