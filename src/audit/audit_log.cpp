@@ -12,10 +12,9 @@ namespace {
 
 // One caller of Append, waiting on its own stack.
 struct Waiter {
-  AuditFiles::Entry entry;
+  std::vector<AuditFiles::Entry> entries;  // none: it only wants to know what other processes wrote
   AuditReserve reserve = AuditReserve::kNo;
   bool done = false;
-  [[nodiscard]] bool reads_only() const { return entry.payload.empty(); }  // wants to know what other processes wrote
   Result<std::uint64_t> result = std::uint64_t{0};
 };
 
@@ -56,13 +55,12 @@ AuditLog::~AuditLog() = default;
 
 Result<std::uint64_t> AuditLog::State::WriteLocked(const std::vector<Waiter*>& group) {
   std::vector<AuditFiles::Entry> entries;
-  for (const Waiter* waiter : group)
-    if (!waiter->reads_only()) entries.push_back(waiter->entry);
+  for (const Waiter* waiter : group) entries.insert(entries.end(), waiter->entries.begin(), waiter->entries.end());
   auto first = files.Write(entries);
   if (first || (first.error().code != ErrorCode::kNoSpace && first.error().code != ErrorCode::kIo)) return first;
   for (Waiter* waiter : group) {
-    if (waiter->reserve == AuditReserve::kNo || waiter->reads_only()) continue;
-    auto reserved = files.WriteReserve(waiter->entry);
+    if (waiter->reserve == AuditReserve::kNo) continue;
+    auto reserved = files.WriteReserve(waiter->entries.front());
     waiter->result = reserved ? Result<std::uint64_t>(kReserved) : tl::unexpected(reserved.error());
     waiter->done = true;
     Log(LogLevel::kError, "a break-glass record went into the reserve of the audit", {{"ok", reserved.has_value()}});
@@ -83,7 +81,7 @@ Result<std::uint64_t> AuditLog::State::WriteGroup(const std::vector<Waiter*>& gr
     if (waiter->done) continue;
     waiter->result = first;
     if (first) *waiter->result = next;
-    if (!waiter->reads_only()) ++next;
+    next += waiter->entries.size();
   }
   return first;
 }
@@ -102,7 +100,7 @@ void AuditLog::State::Wait(Waiter& waiter) {
   lock.lock();
   const bool grown = files.state().head.size != published.head.size;
   published = files.state();
-  const bool tried = std::any_of(group.begin(), group.end(), [](const Waiter* each) { return !each->reads_only(); });
+  const bool tried = std::any_of(group.begin(), group.end(), [](const Waiter* each) { return !each->entries.empty(); });
   if (!written && !refusing)
     Log(LogLevel::kError, "the audit cannot be written: actions are refused", {{"error", Operational(written.error().ToString())}});
   if (tried) refusing = !written;
@@ -118,8 +116,18 @@ void AuditLog::State::Wait(Waiter& waiter) {
 Result<std::uint64_t> AuditLog::Append(const AuditEvent& event, AuditReserve reserve) {
   Waiter waiter;
   AEGLE_TRY(payload, EncodeAuditEvent(event, state_->files.keys().Pseudonym(event.patient)));
-  waiter.entry = {state_->options.now(), std::move(payload)};
+  waiter.entries.push_back({state_->options.now(), std::move(payload)});
   waiter.reserve = reserve;
+  state_->Wait(waiter);
+  return waiter.result;
+}
+
+Result<std::uint64_t> AuditLog::AppendAll(const std::vector<AuditEvent>& events) {
+  Waiter waiter;
+  for (const AuditEvent& event : events) {
+    AEGLE_TRY(payload, EncodeAuditEvent(event, state_->files.keys().Pseudonym(event.patient)));
+    waiter.entries.push_back({state_->options.now(), std::move(payload)});
+  }
   state_->Wait(waiter);
   return waiter.result;
 }

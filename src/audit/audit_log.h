@@ -60,6 +60,8 @@ class AuditLog {
   // Returns the sequence number, from 0. A record in the reserve has none yet: kReserved.
   static constexpr std::uint64_t kReserved = ~std::uint64_t{0};
   Result<std::uint64_t> Append(const AuditEvent& event, AuditReserve reserve = AuditReserve::kNo);
+  // All or none, with one write. Returns the number of the first.
+  Result<std::uint64_t> AppendAll(const std::vector<AuditEvent>& events);
 
   // Of everything that was appended so far.
   [[nodiscard]] SignedHead Head() const;

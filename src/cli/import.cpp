@@ -118,13 +118,14 @@ void PrintOutcome(const Outcome& outcome, const Terminal& terminal) {
 
 // One record for each document: which bytes came in, without their name.
 Result<void> AuditDocuments(Runtime& runtime, const Outcome& outcome) {
+  std::vector<AuditEvent> events;
   for (const auto& file : outcome.files) {
     if (!file.report || file.report->already_there) continue;
     const ImportReport& report = *file.report;
     Json detail{{"sha256", report.document.sha256}, {"bytes", report.ledger.bytes}, {"format", report.ledger.format}, {"in", report.ledger.in}, {"facts", report.ledger.facts}, {"refused", report.ledger.refused}};
-    AEGLE_CHECK(runtime.Audit({.action = AuditAction::kWrite, .resource = "document " + report.document.id.ToString(), .detail = detail.dump()}));
+    events.push_back({.action = AuditAction::kWrite, .resource = "document " + report.document.id.ToString(), .detail = detail.dump()});
   }
-  return {};
+  return runtime.AuditAll(std::move(events));
 }
 
 Result<int> Run(Cli& cli, Runtime& runtime, Options options) {

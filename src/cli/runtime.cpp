@@ -56,11 +56,15 @@ Result<AuditLog*> Runtime::audit() {
   return audit_.get();
 }
 
-Result<void> Runtime::Audit(AuditEvent event) {
+Result<void> Runtime::Audit(AuditEvent event) { return AuditAll({std::move(event)}); }
+
+Result<void> Runtime::AuditAll(std::vector<AuditEvent> events) {
   AEGLE_TRY(log, audit());
-  event.actor = ActorOfProcess();
-  event.role = "operator";
-  AEGLE_CHECK(log->Append(event));
+  for (AuditEvent& event : events) {
+    event.actor = ActorOfProcess();
+    event.role = "operator";
+  }
+  AEGLE_CHECK(log->AppendAll(events));
   return {};
 }
 

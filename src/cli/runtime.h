@@ -32,6 +32,7 @@ class Runtime {
   Result<void> KeepAuditHead();
   // Appends a record of the person at this terminal. The verb refuses its work where this fails.
   Result<void> Audit(AuditEvent event);
+  Result<void> AuditAll(std::vector<AuditEvent> events);
 
   // Makes the folder and the key at the first use. Errors: kDenied (a key that others can read), kIntegrity, kIo.
   Result<Store*> store();
