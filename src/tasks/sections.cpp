@@ -106,12 +106,43 @@ void SectionWriter::AddAbsence(std::vector<Line>& lines, Phrase phrase) {
   lines.push_back({text, {plan_.evidence.CiteComputed({}, text)}, {}, {}, {}});
 }
 
+namespace {
+
+// Korean titles of note sections, by the names that the note reader gives them.
+constexpr std::pair<std::string_view, std::string_view> kKoreanTitles[] = {{"Chief complaint", "주호소"},
+                                                                           {"Reason for visit", "내원 사유"},
+                                                                           {"History of present illness", "현병력"},
+                                                                           {"Hospital course", "입원 경과"},
+                                                                           {"Emergency department course", "응급실 경과"},
+                                                                           {"Medical decision making", "의학적 판단"},
+                                                                           {"Assessment", "평가"},
+                                                                           {"Assessment and plan", "평가 및 계획"},
+                                                                           {"Plan", "계획"},
+                                                                           {"Impression", "추정 진단"},
+                                                                           {"Findings", "소견"},
+                                                                           {"Conclusion", "결론"},
+                                                                           {"Recommendations", "권고"},
+                                                                           {"Diagnosis", "진단"},
+                                                                           {"Discharge diagnosis", "퇴원 진단"},
+                                                                           {"Pending results", "대기 중인 결과"},
+                                                                           {"Disposition", "처분"},
+                                                                           {"Follow-up", "추적 진료"}};
+
+std::string NoteTitle(const Fact& note, Language language) {
+  if (language == Language::kKorean)
+    for (const auto& [english, korean] : kKoreanTitles)
+      if (note.code.display == english) return std::string(korean);
+  return note.code.display;
+}
+
+}  // namespace
+
 void SectionWriter::AddNoteSentences(std::vector<Line>& lines, const Fact& note, std::size_t most, bool with_title) {
   for (std::string_view sentence : SentencesOf(note, most)) {
     std::string shown = OneLineText(sentence);
     if (shown.empty()) continue;
     if (!shown.ends_with('?') && !shown.ends_with('!')) shown += '.';
-    if (with_title && lines.empty() && !note.code.display.empty()) shown = note.code.display + ": " + shown;
+    if (with_title && lines.empty() && !note.code.display.empty()) shown = NoteTitle(note, language_) + ": " + shown;
     std::string label = plan_.evidence.CitePassage(note, sentence, shown);
     lines.push_back({shown, {label}, {}, {}, {}});
   }
@@ -141,7 +172,7 @@ Line SectionWriter::PersonLine() {
                                                                  : Phrase::kOtherSex;
   std::string label = plan_.evidence.CitePatient();
   auto age = chart_.age();
-  bool vowel = age && (*age == 8 || *age == 11 || *age == 18 || (*age >= 80 && *age <= 89));   // "an 80-year-old"
+  bool vowel = age && (*age == 8 || *age == 11 || *age == 18 || (*age >= 80 && *age <= 89));  // "an 80-year-old"
   std::string text = age ? Say(Phrase::kPatientIs, language_, {std::to_string(*age), Words(sex, language_), vowel ? "an" : "a"})
                          : Say(Phrase::kPatientIsNoAge, language_, {Words(sex, language_)});
   return {text, {label}, {}, {}, {}};

@@ -21,11 +21,13 @@ bool SaysNo(const Fact& fact) {
   if (!coding) return false;
   constexpr std::array<std::string_view, 3> kCodes = {"373067005", "2667000", "260415000"};
   std::string lower = ToLowerAscii(coding->display);
-  return std::find(kCodes.begin(), kCodes.end(), coding->code) != kCodes.end() || lower == "no" || lower == "absent" || coding->display == "없음";
+  return std::find(kCodes.begin(), kCodes.end(), coding->code) != kCodes.end() || lower == "no" || lower == "absent" ||
+         coding->display == "없음";
 }
 
 bool IsPresent(const Fact& fact) {
-  return (fact.assertion == Assertion::kPresent || fact.assertion == Assertion::kHistorical) && fact.kind != FactKind::kFamilyHistory && !SaysNo(fact);
+  return (fact.assertion == Assertion::kPresent || fact.assertion == Assertion::kHistorical) && fact.kind != FactKind::kFamilyHistory &&
+         !SaysNo(fact);
 }
 
 bool IsOver(const Fact& fact, const DateTime& as_of) {
@@ -35,12 +37,16 @@ bool IsOver(const Fact& fact, const DateTime& as_of) {
     case FactStatus::kRemission:
     case FactStatus::kStopped:
     case FactStatus::kCompleted:
-    case FactStatus::kCancelled: return true;
-    default: return !fact.effective.end.empty() && fact.effective.end.start() < as_of.start();
+    case FactStatus::kCancelled:
+      return true;
+    default:
+      return !fact.effective.end.empty() && fact.effective.end.start() < as_of.start();
   }
 }
 
-bool Lasts(const Fact& fact) { return fact.kind == FactKind::kCondition || fact.kind == FactKind::kMedication || fact.kind == FactKind::kAllergy; }
+bool Lasts(const Fact& fact) {
+  return fact.kind == FactKind::kCondition || fact.kind == FactKind::kMedication || fact.kind == FactKind::kAllergy;
+}
 
 int Decimals(const Fact& fact) {
   const auto* quantity = std::get_if<Quantity>(&fact.value);
@@ -64,6 +70,7 @@ class CodeAnswer {
       : chart_(chart), q_(question), text_(ToLowerAscii(text)), plan_(plan), language_(plan.evidence.language()) {}
 
   AskOutcome Run() {
+    if (q_.intent == Intent::kWhy) return AskOutcome::kNotByCode;
     if (AnswerPerson()) return Finish(AskOutcome::kAnswered);
     if (q_.intent == Intent::kInterval && AnswerBetween()) return Finish(AskOutcome::kAnswered);
     ListAnswer list(chart_, q_, text_, plan_, lines_);
@@ -92,7 +99,8 @@ class CodeAnswer {
     bool allergy = q_.kind == FactKind::kAllergy;
     if (allergy) {
       Allergies allergies = FindAllergies(chart_);
-      for (const Fact* none : allergies.none_known) Add(Say2(language_, "No: {0}.", "아니요: {0}.", {RenderCore(*none, language_)}), {plan_.evidence.Cite(*none)});
+      for (const Fact* none : allergies.none_known)
+        Add(Say2(language_, "No: {0}.", "아니요: {0}.", {RenderCore(*none, language_)}), {plan_.evidence.Cite(*none)});
       if (!lines_.empty()) return Finish(AskOutcome::kAnswered);
     }
     bool notes = !chart_.OfKind(FactKind::kNote).empty();
@@ -102,7 +110,8 @@ class CodeAnswer {
   }
 
   void AddAbsence(std::string_view asked) {
-    std::string text = Say2(language_, "The record has no entry of {0}{1}.", "기록에 {0}{1} 항목이 없다.", {asked, q_.period.empty() ? "" : " (" + q_.period + ")"});
+    std::string text = Say2(language_, "The record has no entry of {0}{1}.", "기록에 {0}{1} 항목이 없다.",
+                            {asked, q_.period.empty() ? "" : " (" + q_.period + ")"});
     Add(text, {plan_.evidence.CiteComputed({}, text)});
   }
 
@@ -113,16 +122,19 @@ class CodeAnswer {
     if (q_.intent == Intent::kSex && q_.subject.empty()) {
       if (patient.gender != AdministrativeGender::kMale && patient.gender != AdministrativeGender::kFemale) return false;
       bool male = patient.gender == AdministrativeGender::kMale;
-      Add(Say2(language_, "The patient is {0}.", "환자는 {0}이다.", {male ? (Korean() ? "남성" : "male") : (Korean() ? "여성" : "female")}), {plan_.evidence.CitePatient()});
+      Add(Say2(language_, "The patient is {0}.", "환자는 {0}이다.", {male ? (Korean() ? "남성" : "male") : (Korean() ? "여성" : "female")}),
+          {plan_.evidence.CitePatient()});
       return true;
     }
     if (q_.intent == Intent::kBirthDate && !patient.birth_date.empty()) {
-      Add(Say2(language_, "The patient was born on {0}.", "환자는 {0}에 태어났다.", {patient.birth_date.DateString()}), {plan_.evidence.CitePatient()});
+      Add(Say2(language_, "The patient was born on {0}.", "환자는 {0}에 태어났다.", {patient.birth_date.DateString()}),
+          {plan_.evidence.CitePatient()});
       return true;
     }
     if (q_.intent != Intent::kAge || !age) return false;
     if (!q_.subject.empty() && AnswerAgeAt()) return true;
-    Add(Say2(language_, "The patient is {0} years old (born {1}).", "환자는 {0}세이다({1} 출생).", {std::to_string(*age), patient.birth_date.DateString()}),
+    Add(Say2(language_, "The patient is {0} years old (born {1}).", "환자는 {0}세이다({1} 출생).",
+             {std::to_string(*age), patient.birth_date.DateString()}),
         {plan_.evidence.CitePatient()});
     return true;
   }
@@ -160,7 +172,8 @@ class CodeAnswer {
     std::string bare = ReplaceAll(mention, " ", "");
     for (std::size_t begin = 0; begin < text.size(); ++begin) {
       std::size_t end = begin, matched = 0;
-      while (end < text.size() && matched < bare.size() && (text[end] == ' ' || text[end] == bare[matched])) matched += text[end++] == ' ' ? 0 : 1;
+      while (end < text.size() && matched < bare.size() && (text[end] == ' ' || text[end] == bare[matched]))
+        matched += text[end++] == ' ' ? 0 : 1;
       if (matched == bare.size()) return text.substr(0, begin) + " " + text.substr(end);
     }
     return text;
@@ -181,8 +194,8 @@ class CodeAnswer {
     }
     if (TimeOf(*b) < TimeOf(*a)) std::swap(a, b);
     std::string text = Say2(language_, "{0} days lie between {1} on {2} and {3} on {4}.", "{2} {1}(과/와) {4} {3} 사이는 {0}일이다.",
-                            {std::to_string(DaysBetween(TimeOf(*a), TimeOf(*b))), RenderCore(*a, language_), TimeOf(*a).DateString(), RenderCore(*b, language_),
-                             TimeOf(*b).DateString()});
+                            {std::to_string(DaysBetween(TimeOf(*a), TimeOf(*b))), RenderCore(*a, language_), TimeOf(*a).DateString(),
+                             RenderCore(*b, language_), TimeOf(*b).DateString()});
     Add(text, {plan_.evidence.CiteComputed({a, b}, text), plan_.evidence.Cite(*a), plan_.evidence.Cite(*b)});
     return true;
   }
@@ -206,15 +219,24 @@ class CodeAnswer {
     if (facts.empty()) return false;
     switch (q_.intent) {
       case Intent::kMin:
-      case Intent::kMax: return AnswerExtreme(found, facts);
-      case Intent::kMean: return AnswerMean(found, facts);
-      case Intent::kTrend: return AnswerTrend(found, facts);
-      case Intent::kWhen: return AnswerWhen(facts);
-      case Intent::kFirst: return AnswerEnd(found, Present(facts), true);
-      case Intent::kLatest: return found.measured || !Lasts(*facts.back()) ? AnswerEnd(found, Present(facts), false) : AnswerExists(facts);
-      case Intent::kList: return AnswerAll(facts);
-      case Intent::kUnknown: return found.measured ? AnswerEnd(found, Present(facts), false) : AnswerExists(facts);
-      default: return found.measured ? AnswerEnd(found, Present(facts), false) : AnswerExists(facts);
+      case Intent::kMax:
+        return AnswerExtreme(found, facts);
+      case Intent::kMean:
+        return AnswerMean(found, facts);
+      case Intent::kTrend:
+        return AnswerTrend(found, facts);
+      case Intent::kWhen:
+        return AnswerWhen(facts);
+      case Intent::kFirst:
+        return AnswerEnd(found, Present(facts), true);
+      case Intent::kLatest:
+        return found.measured || !Lasts(*facts.back()) ? AnswerEnd(found, Present(facts), false) : AnswerExists(facts);
+      case Intent::kList:
+        return AnswerAll(facts);
+      case Intent::kUnknown:
+        return found.measured ? AnswerEnd(found, Present(facts), false) : AnswerExists(facts);
+      default:
+        return found.measured ? AnswerEnd(found, Present(facts), false) : AnswerExists(facts);
     }
   }
 
@@ -229,7 +251,8 @@ class CodeAnswer {
   bool AnswerCount(const ConceptFacts& found, const FactList& facts) {
     FactList present = Present(facts);
     std::string count = std::to_string(present.size());
-    std::string text = Say2(language_, "The record has {0} entries of {1}{2}.", "기록에 {1} 항목이 {0}건 있다{2}.", {count, found.name, PeriodWords()});
+    std::string text =
+        Say2(language_, "The record has {0} entries of {1}{2}.", "기록에 {1} 항목이 {0}건 있다{2}.", {count, found.name, PeriodWords()});
     Add(text, {plan_.evidence.CiteComputed(present, text)});
     return true;
   }
@@ -275,13 +298,15 @@ class CodeAnswer {
     Numbers numbers = NumbersOf(facts);
     if (numbers.values.empty()) return false;
     bool maximum = q_.intent == Intent::kMax;
-    auto at = maximum ? std::max_element(numbers.values.begin(), numbers.values.end()) : std::min_element(numbers.values.begin(), numbers.values.end());
+    auto at = maximum ? std::max_element(numbers.values.begin(), numbers.values.end())
+                      : std::min_element(numbers.values.begin(), numbers.values.end());
     const Fact& fact = *numbers.facts[static_cast<std::size_t>(at - numbers.values.begin())];
     std::string count = std::to_string(numbers.values.size());
-    std::string text = maximum ? Say2(language_, "The highest of {0} values of {1}{2} is {3} on {4}.", "{1} {0}건{2} 중 최고값: {3} ({4}).",
-                                      {count, found.name, PeriodWords(), RenderValue(fact, language_), RenderDate(TimeOf(fact), language_)})
-                               : Say2(language_, "The lowest of {0} values of {1}{2} is {3} on {4}.", "{1} {0}건{2} 중 최저값: {3} ({4}).",
-                                      {count, found.name, PeriodWords(), RenderValue(fact, language_), RenderDate(TimeOf(fact), language_)});
+    std::string text = maximum
+                           ? Say2(language_, "The highest of {0} values of {1}{2} is {3} on {4}.", "{1} {0}건{2} 중 최고값: {3} ({4}).",
+                                  {count, found.name, PeriodWords(), RenderValue(fact, language_), RenderDate(TimeOf(fact), language_)})
+                           : Say2(language_, "The lowest of {0} values of {1}{2} is {3} on {4}.", "{1} {0}건{2} 중 최저값: {3} ({4}).",
+                                  {count, found.name, PeriodWords(), RenderValue(fact, language_), RenderDate(TimeOf(fact), language_)});
     Add(text, {plan_.evidence.CiteComputed(numbers.facts, text), plan_.evidence.Cite(fact)});
     return true;
   }
@@ -296,8 +321,9 @@ class CodeAnswer {
       decimals = std::max(decimals, Decimals(*numbers.facts[i]));
     }
     std::string mean = RenderComputed(sum / static_cast<double>(numbers.values.size()), std::min(decimals + 1, 4));
-    std::string text = Say2(language_, "The mean of {0} values of {1}{2} is {3}.", "{1} {0}건{2}의 평균: {3}.",
-                            {std::to_string(numbers.values.size()), found.name, PeriodWords(), mean + UnitOf(*numbers.facts.back(), language_)});
+    std::string text =
+        Say2(language_, "The mean of {0} values of {1}{2} is {3}.", "{1} {0}건{2}의 평균: {3}.",
+             {std::to_string(numbers.values.size()), found.name, PeriodWords(), mean + UnitOf(*numbers.facts.back(), language_)});
     Add(text, {plan_.evidence.CiteComputed(numbers.facts, text)});
     return true;
   }
@@ -306,7 +332,7 @@ class CodeAnswer {
     Numbers numbers = NumbersOf(facts);
     if (numbers.values.size() < 2) return AnswerEnd(found, Present(facts), false);
     Series series{KeyOf(*numbers.facts.back()), numbers.facts.back()->kind, numbers.facts};
-    Trend trend = FindTrend(series, numbers.facts.size(), INT64_MAX);   // of the whole record, or of the period that was asked for
+    Trend trend = FindTrend(series, numbers.facts.size(), INT64_MAX);  // of the whole record, or of the period that was asked for
     FactList shown = numbers.facts;
     if (shown.size() > kMostPoints) shown.erase(shown.begin(), shown.end() - static_cast<std::ptrdiff_t>(kMostPoints));
     Phrase direction = trend.direction == Direction::kRising    ? Phrase::kRising
@@ -323,7 +349,8 @@ class CodeAnswer {
     FactList present = Present(facts);
     std::size_t shown = 0;
     for (auto at = present.rbegin(); at != present.rend() && shown < kMostShown; ++at, ++shown) AddFact(**at, "{0}.", "{0}.");
-    if (present.size() > shown) plan_.left_out.push_back({std::string(Words(Phrase::kLeftRepeated, language_)), static_cast<int>(present.size() - shown)});
+    if (present.size() > shown)
+      plan_.left_out.push_back({std::string(Words(Phrase::kLeftRepeated, language_)), static_cast<int>(present.size() - shown)});
     return !present.empty() || AnswerExists(facts);
   }
 
@@ -338,15 +365,22 @@ class CodeAnswer {
     FactList present, over, possible, negated, family;
     for (const Fact* fact : facts) {
       bool of_family = fact->kind == FactKind::kFamilyHistory || fact->assertion == Assertion::kFamily;
-      if (of_family) family.push_back(fact);
-      else if (fact->assertion == Assertion::kPossible || fact->assertion == Assertion::kConditional) possible.push_back(fact);
-      else if (!IsPresent(*fact)) negated.push_back(fact);
-      else if (Lasts(*fact) && IsOver(*fact, chart_.as_of())) over.push_back(fact);
-      else present.push_back(fact);
+      if (of_family)
+        family.push_back(fact);
+      else if (fact->assertion == Assertion::kPossible || fact->assertion == Assertion::kConditional)
+        possible.push_back(fact);
+      else if (!IsPresent(*fact))
+        negated.push_back(fact);
+      else if (Lasts(*fact) && IsOver(*fact, chart_.as_of()))
+        over.push_back(fact);
+      else
+        present.push_back(fact);
     }
     if (q_.family) return AddNewest(family, "Family history: {0}.", "가족력: {0}.");
     if (AddNewest(present, "Yes: {0}.", "예: {0}.")) return true;
-    if (AddNewest(over, q_.active_only ? "Not currently: {0}." : "Yes, no longer active: {0}.", q_.active_only ? "현재는 아님: {0}." : "예, 현재는 비활성: {0}.")) return true;
+    if (AddNewest(over, q_.active_only ? "Not currently: {0}." : "Yes, no longer active: {0}.",
+                  q_.active_only ? "현재는 아님: {0}." : "예, 현재는 비활성: {0}."))
+      return true;
     if (AddNewest(possible, "Not confirmed: {0}.", "확진되지 않음: {0}.")) return true;
     if (AddNewest(negated, "No: {0}.", "아니요: {0}.")) return true;
     return AddNewest(family, "Only in the family history: {0}.", "가족력에만 있음: {0}.");
@@ -371,7 +405,8 @@ class CodeAnswer {
     if (q_.when == WhenOf::kEnd) {
       auto ended = std::find_if(dated.rbegin(), dated.rend(), [](const Fact* fact) { return !fact->effective.end.empty(); });
       if (ended != dated.rend()) {
-        Add(Say2(language_, "{0}: until {1}.", "{0}: {1}까지.", {RenderCore(**ended, language_), (*ended)->effective.end.Readable()}), {plan_.evidence.Cite(**ended)});
+        Add(Say2(language_, "{0}: until {1}.", "{0}: {1}까지.", {RenderCore(**ended, language_), (*ended)->effective.end.Readable()}),
+            {plan_.evidence.Cite(**ended)});
         return true;
       }
     }

@@ -12,9 +12,12 @@ namespace {
 
 std::string NameOf(Intent intent) {
   static const std::map<Intent, std::string> names = {
-      {Intent::kUnknown, "unknown"}, {Intent::kLatest, "latest"}, {Intent::kFirst, "first"}, {Intent::kCount, "count"},     {Intent::kMin, "min"},
-      {Intent::kMax, "max"},         {Intent::kMean, "mean"},     {Intent::kTrend, "trend"}, {Intent::kExists, "exists"},   {Intent::kWhen, "when"},
-      {Intent::kList, "list"},       {Intent::kAge, "age"},       {Intent::kSex, "sex"},     {Intent::kBirthDate, "birthdate"}, {Intent::kInterval, "interval"}};
+      {Intent::kUnknown, "unknown"},  {Intent::kWhy, "why"},     {Intent::kLatest, "latest"},
+      {Intent::kFirst, "first"},      {Intent::kCount, "count"}, {Intent::kMin, "min"},
+      {Intent::kMax, "max"},          {Intent::kMean, "mean"},   {Intent::kTrend, "trend"},
+      {Intent::kExists, "exists"},    {Intent::kWhen, "when"},   {Intent::kList, "list"},
+      {Intent::kAge, "age"},          {Intent::kSex, "sex"},     {Intent::kBirthDate, "birthdate"},
+      {Intent::kInterval, "interval"}};
   return names.at(intent);
 }
 
@@ -46,7 +49,8 @@ TEST(ParseQuestion, Cases) {
 
 TEST(ParseQuestion, SeesOtherPeople) {
   DateTime as_of = *DateTime::Parse("2026-03-01");
-  for (std::string_view text : {"What is the glucose of patient 12?", "List all patients with diabetes", "show the record of p7", "다른 환자의 혈당은?"})
+  for (std::string_view text :
+       {"What is the glucose of patient 12?", "List all patients with diabetes", "show the record of p7", "다른 환자의 혈당은?"})
     EXPECT_TRUE(ParseQuestion(text, as_of).other_person) << text;
   for (std::string_view text : {"What is the patient's glucose?", "Has her mother had a stroke?", "환자의 혈당은?"})
     EXPECT_FALSE(ParseQuestion(text, as_of).other_person) << text;

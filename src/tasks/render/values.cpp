@@ -14,8 +14,8 @@ namespace {
 // A fact in its parts: "losartan", ("dosage: 100 mg by mouth once daily", "reason: hypertension"), "".
 struct Shown {
   std::string name;
-  std::vector<std::string> remarks;   // in brackets behind the name
-  std::string conclusion = {};        // behind a colon
+  std::vector<std::string> remarks;  // in brackets behind the name
+  std::string conclusion = {};       // behind a colon
 };
 
 std::string Together(const Shown& shown) {
@@ -30,15 +30,65 @@ std::string Unit(const Quantity& quantity) {
 }
 
 // The labels that readers write before the parts of a text.
-constexpr std::string_view kLabels[] = {
-    "Status", "Verification", "Intent", "For", "Diagnosis", "Admitted from", "Discharged to", "Diet", "Readmission", "Priority", "At", "Form",
-    "Contains", "Status reason", "Quantity", "Supply", "Taken", "Given", "When", "Severity", "Stage", "Evidence", "Reaction", "Criticality",
-    "Type", "Category", "Last occurrence", "Note", "Onset", "Abatement", "Conclusion", "Conclusions", "Results", "Members", "Part of",
-    "Method", "Interpretation", "Reference range", "No value", "Outcome", "Series", "Relative", "Sex", "Born", "Age", "Deceased",
-    "No data because", "Goals", "Target", "Achievement", "Progress", "Dose", "Subpotent", "Comment", "Instruction"};
+constexpr std::string_view kLabels[] = {"Status",
+                                        "Verification",
+                                        "Intent",
+                                        "For",
+                                        "Diagnosis",
+                                        "Admitted from",
+                                        "Discharged to",
+                                        "Diet",
+                                        "Readmission",
+                                        "Priority",
+                                        "At",
+                                        "Form",
+                                        "Contains",
+                                        "Status reason",
+                                        "Quantity",
+                                        "Supply",
+                                        "Taken",
+                                        "Given",
+                                        "When",
+                                        "Severity",
+                                        "Stage",
+                                        "Evidence",
+                                        "Reaction",
+                                        "Criticality",
+                                        "Type",
+                                        "Category",
+                                        "Last occurrence",
+                                        "Note",
+                                        "Onset",
+                                        "Abatement",
+                                        "Conclusion",
+                                        "Conclusions",
+                                        "Results",
+                                        "Members",
+                                        "Part of",
+                                        "Method",
+                                        "Interpretation",
+                                        "Reference range",
+                                        "No value",
+                                        "Outcome",
+                                        "Series",
+                                        "Relative",
+                                        "Sex",
+                                        "Born",
+                                        "Age",
+                                        "Deceased",
+                                        "No data because",
+                                        "Goals",
+                                        "Target",
+                                        "Achievement",
+                                        "Progress",
+                                        "Dose",
+                                        "Subpotent",
+                                        "Comment",
+                                        "Instruction"};
 // They file the fact, or are shown in another way.
-constexpr std::string_view kNotSaid[] = {"Verification", "At", "Diet", "Form", "Type", "Category", "Criticality", "Results", "Members", "Part of",
-                                         "Method", "Series", "Supply", "Quantity", "Priority", "Evidence", "Goals", "For", "Intent"};
+constexpr std::string_view kNotSaid[] = {"Verification", "At",       "Diet",    "Form",   "Type",   "Category", "Criticality",
+                                         "Results",      "Members",  "Part of", "Method", "Series", "Supply",   "Quantity",
+                                         "Priority",     "Evidence", "Goals",   "For",    "Intent"};
 
 struct Part {
   std::string_view label, words;
@@ -76,13 +126,17 @@ Shown ShowMeasurement(const Fact& fact, Language language, Interpretation flag) 
   std::string value = RenderValue(fact, language);
   if (value.empty() && (fact.status == FactStatus::kInProgress || fact.status == FactStatus::kPlanned))
     measured.remarks.emplace_back(Words(Phrase::kNoResultYet, language));
-  else if (std::holds_alternative<std::string>(fact.value)) measured.conclusion = InOneSentence(value);
-  else if (!value.empty()) measured.name += " " + value;
-  else if (std::string said = SaidText(fact); said != fact.name()) measured.conclusion = said;
+  else if (std::holds_alternative<std::string>(fact.value))
+    measured.conclusion = InOneSentence(value);
+  else if (!value.empty())
+    measured.name += " " + value;
+  else if (std::string said = SaidText(fact); said != fact.name())
+    measured.conclusion = said;
   std::vector<std::string>& remarks = measured.remarks;
   Interpretation shown = fact.interpretation == Interpretation::kNone ? flag : fact.interpretation;
   if (shown != Interpretation::kNone) remarks.push_back(RenderInterpretation(shown, language));
-  if (!fact.reference_range.empty()) remarks.push_back(Fill(Words(Phrase::kReference, language), {RenderRange(fact.reference_range, language)}));
+  if (!fact.reference_range.empty())
+    remarks.push_back(Fill(Words(Phrase::kReference, language), {RenderRange(fact.reference_range, language)}));
   if (fact.status == FactStatus::kPreliminary || fact.status == FactStatus::kCorrected || fact.status == FactStatus::kAmended)
     remarks.push_back(RenderStatus(fact.status, language));
   return measured;
@@ -93,6 +147,9 @@ Shown ShowAllergy(const Fact& fact, Language language) {
   std::string reaction = RenderValue(fact, language);
   if (reaction.empty()) reaction = TextPart(fact, "Reaction");
   if (reaction.empty() && fact.text != fact.name()) reaction = SaidText(fact);
+  if (language == Language::kKorean)
+    for (const auto& [english, korean] : {std::pair{"(severe)", "(중증)"}, {"(moderate)", "(중등도)"}, {"(mild)", "(경증)"}})
+      reaction = ReplaceAll(std::move(reaction), english, korean);
   if (!reaction.empty()) remarks.push_back(Fill(Words(Phrase::kReaction, language), {reaction}));
   if (fact.category == "high") remarks.emplace_back(Words(Phrase::kCriticality, language));
   return {DisplayName(fact, language), remarks};
@@ -101,7 +158,8 @@ Shown ShowAllergy(const Fact& fact, Language language) {
 // "2.5 mg nebulised, nebulised", "40 mg by mouth, oral": the instruction has named the route.
 bool SaysRoute(std::string_view instruction, std::string_view route) {
   constexpr std::pair<std::string_view, std::string_view> kSame[] = {
-      {"oral", "by mouth"}, {"subcutaneous", "under the skin"}, {"경구", "입으로"}};
+      {"oral", "by mouth"},      {"oral", "경구"},   {"intravenous", "정맥"}, {"subcutaneous", "피하"},
+      {"intramuscular", "근육"}, {"nebuli", "분무"}, {"inhal", "흡입"}};
   std::string said = ToLowerAscii(instruction), lower = ToLowerAscii(route);
   for (const auto& [name, words] : kSame)
     if (lower.starts_with(name) && said.find(words) != std::string::npos) return true;
@@ -114,8 +172,10 @@ std::string InstructionOf(const Fact& fact) {
   std::string text;
   for (std::string_view part : Split(said, ',')) {
     part = Trim(part);
-    if (text.empty()) text = part;
-    else if (!SaysRoute(text, part)) text += ", " + std::string(part);
+    if (text.empty())
+      text = part;
+    else if (!SaysRoute(text, part))
+      text += ", " + std::string(part);
   }
   return text;
 }
@@ -172,12 +232,21 @@ Shown ShowNamed(const Fact& fact, Language language) {
 void AddAssertion(const Fact& fact, Language language, std::vector<std::string>& remarks) {
   switch (fact.assertion) {
     case Assertion::kPossible:
-    case Assertion::kConditional: remarks.emplace_back(Words(Phrase::kPossible, language)); break;
-    case Assertion::kNegated: remarks.emplace_back(Words(Phrase::kNotPresent, language)); break;
-    case Assertion::kRefuted: remarks.emplace_back(Words(Phrase::kRefuted, language)); break;
-    case Assertion::kFamily: remarks.emplace_back(Words(Phrase::kFamily, language)); break;
+    case Assertion::kConditional:
+      remarks.emplace_back(Words(Phrase::kPossible, language));
+      break;
+    case Assertion::kNegated:
+      remarks.emplace_back(Words(Phrase::kNotPresent, language));
+      break;
+    case Assertion::kRefuted:
+      remarks.emplace_back(Words(Phrase::kRefuted, language));
+      break;
+    case Assertion::kFamily:
+      remarks.emplace_back(Words(Phrase::kFamily, language));
+      break;
     case Assertion::kPresent:
-    case Assertion::kHistorical: break;
+    case Assertion::kHistorical:
+      break;
   }
 }
 
@@ -238,24 +307,33 @@ std::string RenderValue(const Fact& fact, Language language) {
 
 std::string RenderInterpretation(Interpretation interpretation, Language language) {
   switch (interpretation) {
-    case Interpretation::kNone: return {};
-    case Interpretation::kNormal: return std::string(Words(Phrase::kNormal, language));
-    case Interpretation::kLow: return std::string(Words(Phrase::kLow, language));
-    case Interpretation::kHigh: return std::string(Words(Phrase::kHigh, language));
-    case Interpretation::kCriticalLow: return std::string(Words(Phrase::kCriticalLow, language));
-    case Interpretation::kCriticalHigh: return std::string(Words(Phrase::kCriticalHigh, language));
-    case Interpretation::kAbnormal: return std::string(Words(Phrase::kAbnormal, language));
-    case Interpretation::kPositive: return std::string(Words(Phrase::kPositive, language));
-    case Interpretation::kNegative: return std::string(Words(Phrase::kNegative, language));
+    case Interpretation::kNone:
+      return {};
+    case Interpretation::kNormal:
+      return std::string(Words(Phrase::kNormal, language));
+    case Interpretation::kLow:
+      return std::string(Words(Phrase::kLow, language));
+    case Interpretation::kHigh:
+      return std::string(Words(Phrase::kHigh, language));
+    case Interpretation::kCriticalLow:
+      return std::string(Words(Phrase::kCriticalLow, language));
+    case Interpretation::kCriticalHigh:
+      return std::string(Words(Phrase::kCriticalHigh, language));
+    case Interpretation::kAbnormal:
+      return std::string(Words(Phrase::kAbnormal, language));
+    case Interpretation::kPositive:
+      return std::string(Words(Phrase::kPositive, language));
+    case Interpretation::kNegative:
+      return std::string(Words(Phrase::kNegative, language));
   }
   return {};
 }
 
 std::string RenderStatus(FactStatus status, Language language) {
-  constexpr Phrase kWords[] = {Phrase::kCount_,     Phrase::kActive,    Phrase::kRecurrence, Phrase::kInactive,  Phrase::kRemission,
-                               Phrase::kResolved,   Phrase::kPlanned,   Phrase::kInProgress, Phrase::kOnHold,    Phrase::kCompleted,
-                               Phrase::kStopped,    Phrase::kCancelled, Phrase::kPreliminary, Phrase::kFinal,    Phrase::kAmended,
-                               Phrase::kCorrected,  Phrase::kCount_};
+  constexpr Phrase kWords[] = {Phrase::kCount_,    Phrase::kActive,    Phrase::kRecurrence,  Phrase::kInactive, Phrase::kRemission,
+                               Phrase::kResolved,  Phrase::kPlanned,   Phrase::kInProgress,  Phrase::kOnHold,   Phrase::kCompleted,
+                               Phrase::kStopped,   Phrase::kCancelled, Phrase::kPreliminary, Phrase::kFinal,    Phrase::kAmended,
+                               Phrase::kCorrected, Phrase::kCount_};
   Phrase word = kWords[static_cast<std::size_t>(status)];
   return word == Phrase::kCount_ ? std::string() : std::string(Words(word, language));
 }
