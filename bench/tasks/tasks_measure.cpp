@@ -1,21 +1,15 @@
 // See README.md beside this file.
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <map>
-#include <mutex>
 
+#include "ask_measure.h"
 #include "model/local_engine.h"
 #include "model/worker.h"
-#include "readers/reader.h"
-#include "store/importer.h"
-#include "store/key.h"
-#include "store/sqlite_store.h"
-#include "synth/generator.h"
+#include "records.h"
 #include "tasks/ask_task.h"
 #include "tasks/handoff.h"
 #include "tasks/pipeline.h"
@@ -27,25 +21,17 @@ namespace {
 
 struct Arguments {
   std::string verb, model, language = "both", task = "handoff";
-  int patients = 30;
+  int patients = 30, questions = 240;
   std::uint32_t seed = 11;
   bool show = false;
 };
 
-[[noreturn]] void Stop(const std::string& why) {
-  std::cerr << why << "\n";
-  std::exit(2);
-}
-
-template <class T>
-T Must(Result<T> result) {
-  if (!result) Stop(result.error().ToString());
-  return std::move(*result);
-}
-
 Arguments Parse(int count, char** values) {
   Arguments arguments;
-  if (count < 2) Stop("tasks_measure floor|wording [--model FILE] [--patients N] [--language en|ko|both] [--task handoff|summarize] [--seed N] [--show]");
+  if (count < 2)
+    Stop(
+        "tasks_measure floor|wording|ask [--model FILE] [--patients N] [--questions N] [--language en|ko|both] [--task handoff|summarize] "
+        "[--seed N] [--show]");
   arguments.verb = values[1];
   for (int i = 2; i < count; ++i) {
     std::string name = values[i];
@@ -55,54 +41,23 @@ Arguments Parse(int count, char** values) {
     }
     if (i + 1 >= count) Stop(name + " needs a value");
     std::string value = values[++i];
-    if (name == "--model") arguments.model = value;
-    else if (name == "--patients") arguments.patients = std::stoi(value);
-    else if (name == "--language") arguments.language = value;
-    else if (name == "--task") arguments.task = value;
-    else if (name == "--seed") arguments.seed = static_cast<std::uint32_t>(std::stoul(value));
-    else Stop("there is no option " + name);
+    if (name == "--model")
+      arguments.model = value;
+    else if (name == "--patients")
+      arguments.patients = std::stoi(value);
+    else if (name == "--questions")
+      arguments.questions = std::stoi(value);
+    else if (name == "--language")
+      arguments.language = value;
+    else if (name == "--task")
+      arguments.task = value;
+    else if (name == "--seed")
+      arguments.seed = static_cast<std::uint32_t>(std::stoul(value));
+    else
+      Stop("there is no option " + name);
   }
   return arguments;
 }
-
-// An encrypted store in a folder that goes with it, filled with generated patients.
-class Records {
- public:
-  explicit Records(const Arguments& arguments) {
-    std::string name = (std::filesystem::temp_directory_path() / "aegle-tasks-XXXXXX").string();
-    if (!mkdtemp(name.data())) Stop("no temporary folder");
-    folder_ = name;
-    auto key = Must(ReadOrCreateKeyFile(name + "/key", name + "/store.db"));
-    store_ = Must(OpenSqliteStore(name + "/store.db", key));
-    RegisterBuiltInReaders(readers_);
-    SynthLanguage language = arguments.language == "en" ? SynthLanguage::kEnglish : arguments.language == "ko" ? SynthLanguage::kKorean : SynthLanguage::kBoth;
-    for (const SynthPatient& patient : Must(Generate({arguments.seed, arguments.patients, language, {}}))) {
-      ImportOptions options;
-      options.name = "bundle.json";
-      Must(ImportBytes(*store_, readers_, patient.bundle, options));
-      for (const SynthNote& note : patient.notes) {
-        options.name = note.file_name;
-        options.subject = patient.logical_id;
-        Must(ImportBytes(*store_, readers_, note.text, options));
-      }
-    }
-    for (const PatientSummary& summary : Must(store_->Patients({{}, arguments.patients, 0}))) patients_.push_back(summary.patient.id);
-  }
-  ~Records() {
-    store_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-  Records(const Records&) = delete;
-  Records& operator=(const Records&) = delete;
-  [[nodiscard]] Store& store() { return *store_; }
-  [[nodiscard]] const std::vector<PatientId>& patients() const { return patients_; }
-
- private:
-  std::filesystem::path folder_;
-  std::unique_ptr<Store> store_;
-  ReaderRegistry readers_;
-  std::vector<PatientId> patients_;
-};
 
 std::string NameOf(const Patient& patient) { return patient.name.Reveal(AuditedAccess("to choose the language of a generated patient")); }
 
@@ -111,6 +66,10 @@ Language LanguageFor(const Arguments& arguments, Store& store, PatientId patient
   if (arguments.language != "both") return arguments.language == "ko" ? Language::kKorean : Language::kEnglish;
   std::string name = NameOf(Must(store.GetPatient(patient)));
   return !name.empty() && static_cast<unsigned char>(name.front()) >= 0xE0 ? Language::kKorean : Language::kEnglish;
+}
+
+SynthLanguage LanguagesOf(const Arguments& arguments) {
+  return arguments.language == "en" ? SynthLanguage::kEnglish : arguments.language == "ko" ? SynthLanguage::kKorean : SynthLanguage::kBoth;
 }
 
 double Milliseconds(std::chrono::steady_clock::time_point begin) {
@@ -123,7 +82,7 @@ void PrintTimes(const std::string& name, std::vector<double> times) {
 }
 
 void MeasureFloor(const Arguments& arguments) {
-  Records records(arguments);
+  Records records(arguments.seed, arguments.patients, LanguagesOf(arguments));
   TaskContext context{records.store(), nullptr, nullptr};
   std::map<std::string, std::vector<double>> times;
   for (PatientId patient : records.patients()) {
@@ -145,7 +104,8 @@ void MeasureFloor(const Arguments& arguments) {
 }
 
 struct Sums {
-  int documents = 0, sentences = 0, planned = 0, said_before = 0, wrong_before = 0, said_after = 0, wrong_after = 0, fell_back = 0, refused = 0, retried = 0, calls = 0;
+  int documents = 0, sentences = 0, planned = 0, said_before = 0, wrong_before = 0, said_after = 0, wrong_after = 0, fell_back = 0,
+      refused = 0, retried = 0, calls = 0;
   int generated = 0, prompt = 0, reused = 0;
   std::vector<double> seconds, first;
 };
@@ -196,8 +156,10 @@ void MeasureDocument(const Arguments& arguments, Records& records, PatientId pat
       sums.wrong_after += judged.wrong;
     }
     if (arguments.show && (!trial.accepted || judged.wrong > 0))
-      std::cout << (trial.accepted ? "ACCEPTED " : "refused  ") << trial.worded << "\n         " << trial.reason << " | " << judged.why << "\n         " << trial.filled.substr(0, 300) << "\n";
-    else if (arguments.show) std::cout << "said     " << trial.filled.substr(0, 400) << "\n";
+      std::cout << (trial.accepted ? "ACCEPTED " : "refused  ") << trial.worded << "\n         " << trial.reason << " | " << judged.why
+                << "\n         " << trial.filled.substr(0, 300) << "\n";
+    else if (arguments.show)
+      std::cout << "said     " << trial.filled.substr(0, 400) << "\n";
   };
   Answer answer = Must(RunPlan(arguments.task, std::move(plan), chart, input, context, {}, {}, observe));
   ++sums.documents;
@@ -213,24 +175,36 @@ void MeasureDocument(const Arguments& arguments, Records& records, PatientId pat
   sums.first.push_back(answer.model.seconds_to_first_sentence * 1000);
 }
 
-void MeasureWording(const Arguments& arguments) {
+std::unique_ptr<LocalEngine> EngineOf(const Arguments& arguments) {
   if (arguments.model.empty()) Stop("--model FILE is needed");
-  Records records(arguments);
   LocalEngineOptions options;
   options.model_path = arguments.model;
   options.name = std::filesystem::path(arguments.model).stem().string();
   auto engine = Must(MakeLocalEngine(options));
   Must(engine->Warm());
+  return engine;
+}
+
+void MeasureWording(const Arguments& arguments) {
+  Records records(arguments.seed, arguments.patients, LanguagesOf(arguments));
+  auto engine = EngineOf(arguments);
   Sums sums;
   for (PatientId patient : records.patients()) MeasureDocument(arguments, records, patient, *engine, sums);
-  std::cout << "model " << options.name << ", task " << arguments.task << ", language " << arguments.language << ", documents " << sums.documents << ", seed " << arguments.seed << "\n"
-            << "sentences planned " << sums.sentences << ", fell back to the floor " << sums.fell_back << ", wordings refused " << sums.refused << ", asked again "
-            << sums.retried << ", calls " << sums.calls << "\n"
-            << "facts planned " << sums.planned << ", said at the first attempt " << sums.said_before << ", wrongly " << sums.wrong_before << "; said after verification "
-            << sums.said_after << ", wrongly " << sums.wrong_after << "\n"
+  std::cout << "model " << std::filesystem::path(arguments.model).stem().string() << ", task " << arguments.task << ", language "
+            << arguments.language << ", documents " << sums.documents << ", seed " << arguments.seed << "\n"
+            << "sentences planned " << sums.sentences << ", fell back to the floor " << sums.fell_back << ", wordings refused "
+            << sums.refused << ", asked again " << sums.retried << ", calls " << sums.calls << "\n"
+            << "facts planned " << sums.planned << ", said at the first attempt " << sums.said_before << ", wrongly " << sums.wrong_before
+            << "; said after verification " << sums.said_after << ", wrongly " << sums.wrong_after << "\n"
             << "tokens: prompt " << sums.prompt << " (of the cache " << sums.reused << "), generated " << sums.generated << "\n";
   PrintTimes("document", sums.seconds);
   PrintTimes("first sentence", sums.first);
+}
+
+void Ask(const Arguments& arguments) {
+  Records records(arguments.seed, arguments.patients, LanguagesOf(arguments));
+  auto engine = EngineOf(arguments);
+  MeasureAsk(records, *engine, arguments.questions, arguments.show);
 }
 
 }  // namespace
@@ -240,8 +214,13 @@ int main(int count, char** values) {
   if (count > 1 && std::string(values[1]) == "model-worker")
     return aegle::RunWorkerFromArguments(std::span(values + 2, static_cast<std::size_t>(count - 2)));
   aegle::bench::Arguments arguments = aegle::bench::Parse(count, values);
-  if (arguments.verb == "floor") aegle::bench::MeasureFloor(arguments);
-  else if (arguments.verb == "wording") aegle::bench::MeasureWording(arguments);
-  else aegle::bench::Stop("there is no measurement " + arguments.verb);
+  if (arguments.verb == "floor")
+    aegle::bench::MeasureFloor(arguments);
+  else if (arguments.verb == "wording")
+    aegle::bench::MeasureWording(arguments);
+  else if (arguments.verb == "ask")
+    aegle::bench::Ask(arguments);
+  else
+    aegle::bench::Stop("there is no measurement " + arguments.verb);
   return 0;
 }

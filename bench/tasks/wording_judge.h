@@ -7,8 +7,8 @@
 namespace aegle::bench {
 
 struct JudgedSentence {
-  int said = 0;      // facts whose slot stands in the wording
-  int wrong = 0;     // facts of a sentence that says something that is in none of them
+  int said = 0;   // facts whose slot stands in the wording
+  int wrong = 0;  // facts of a sentence that says something that is in none of them
   std::string why;
 };
 

@@ -21,24 +21,20 @@ class AskScore {
     input.use_model = chat != nullptr;
     TaskContext context{store, chat, nullptr};
     auto answer = AskTask().Run(input, context, {}, {});
-    std::string text = answer ? TextOf(*answer) : "error: " + answer.error().ToString();
-    bool right = answer && Right(question, *answer, text);
-    Counts& of_kind = by_kind_[question.kind + " " + question.language];
-    ++of_kind.asked;
-    ++asked_;
-    if (right) {
-      ++of_kind.right;
-      ++right_;
-    } else if (mistakes_.size() < 12000) {
-      mistakes_ += question.language + " " + question.kind + ": " + question.question + "\n   want " + question.answer + "\n   got  " + text.substr(0, 300) + "\n";
-    }
+    if (answer) return Mark(question, *answer);
+    Count(question, false, "error: " + answer.error().ToString());
+  }
+  void Mark(const RecordQuestion& question, const Answer& answer) {
+    std::string text = TextOf(answer);
+    Count(question, Right(question, answer, text), text);
   }
   [[nodiscard]] int asked() const { return asked_; }
   [[nodiscard]] double Accuracy() const { return asked_ == 0 ? 0 : static_cast<double>(right_) / asked_; }
   [[nodiscard]] const std::string& Mistakes() const { return mistakes_; }
   [[nodiscard]] std::string Table() const {
     std::string table;
-    for (const auto& [kind, counts] : by_kind_) table += kind + ": " + std::to_string(counts.right) + "/" + std::to_string(counts.asked) + "\n";
+    for (const auto& [kind, counts] : by_kind_)
+      table += kind + ": " + std::to_string(counts.right) + "/" + std::to_string(counts.asked) + "\n";
     return table + "all: " + std::to_string(right_) + "/" + std::to_string(asked_) + "\n";
   }
 
@@ -47,6 +43,18 @@ class AskScore {
     int asked = 0, right = 0;
   };
 
+  void Count(const RecordQuestion& question, bool right, const std::string& text) {
+    Counts& of_kind = by_kind_[question.kind + " " + question.language];
+    ++of_kind.asked;
+    ++asked_;
+    if (right) {
+      ++of_kind.right;
+      ++right_;
+    } else if (mistakes_.size() < 12000) {
+      mistakes_ += question.language + " " + question.kind + ": " + question.question + "\n   want " + question.answer + "\n   got  " +
+                   text.substr(0, 300) + "\n";
+    }
+  }
   static std::string TextOf(const Answer& answer) {
     std::string text;
     for (const Section& section : answer.sections)
@@ -89,17 +97,23 @@ class AskScore {
     return text.find(date.substr(0, 10)) != std::string::npos;
   }
 
-  static double NumberOf(const nlohmann::json& value) { return value.is_string() ? std::stod(value.get<std::string>()) : value.get<double>(); }
+  static double NumberOf(const nlohmann::json& value) {
+    return value.is_string() ? std::stod(value.get<std::string>()) : value.get<double>();
+  }
 
-  static bool SaysYes(const std::string& text) { return text.starts_with("Yes") || text.starts_with("예") || text.starts_with("The latest is") || text.starts_with("가장 최근"); }
+  static bool SaysYes(const std::string& text) {
+    return text.starts_with("Yes") || text.starts_with("예") || text.starts_with("The latest is") || text.starts_with("가장 최근");
+  }
   static bool SaysNo(const std::string& text, const Answer& answer) {
-    return answer.not_in_record || text.starts_with("No") || text.starts_with("아니요") || text.starts_with("현재는 아님") || Says(text, {"Only in the family", "가족력에만"});
+    return answer.not_in_record || text.starts_with("No") || text.starts_with("아니요") || text.starts_with("현재는 아님") ||
+           Says(text, {"Only in the family", "가족력에만"});
   }
 
   static bool Right(const RecordQuestion& question, const Answer& answer, const std::string& text) {
     auto want = nlohmann::json::parse(question.answer);
     const std::string& kind = question.kind;
-    if (kind == "latest" || kind == "minimum" || kind == "maximum") return HasNumber(text, NumberOf(want["value"]), 0) && HasDate(text, want);
+    if (kind == "latest" || kind == "minimum" || kind == "maximum")
+      return HasNumber(text, NumberOf(want["value"]), 0) && HasDate(text, want);
     if (kind == "count") return HasNumber(text, NumberOf(want["number"]), 0);
     // At most four decimals are shown.
     if (kind == "mean") return HasNumber(text, NumberOf(want["number"]), std::max(NumberOf(want["tolerance"]), 0.00005));
@@ -120,7 +134,9 @@ class AskScore {
   static bool HasItems(const nlohmann::json& want, const std::string& lower) {
     const auto& korean = want.contains("items_ko") ? want["items_ko"] : want["items"];
     for (std::size_t i = 0; i < want["items"].size(); ++i)
-      if (lower.find(Lower(want["items"][i].get<std::string>())) == std::string::npos && lower.find(Lower(korean[i].get<std::string>())) == std::string::npos) return false;
+      if (lower.find(Lower(want["items"][i].get<std::string>())) == std::string::npos &&
+          lower.find(Lower(korean[i].get<std::string>())) == std::string::npos)
+        return false;
     return true;
   }
 
