@@ -106,9 +106,7 @@ Result<void> AuditFiles::CatchUp() {
     more = read || next;
   }
   if (tree_.size() < known_size_) return FailTruncated(known_size_, tree_.size(), segment_->path());
-  state_.head.size = tree_.size();
-  state_.head.root = tree_.Root();
-  state_.peaks = tree_.peaks();
+  if (state_.head.size != tree_.size()) SignAndWriteHeads();
   return {};
 }
 

@@ -137,6 +137,27 @@ SignedHead AuditLog::Head() const {
   return state_->published.head;
 }
 
+Result<AuditReport> AuditLog::Verify(std::vector<SignedHead> kept) const {
+  return VerifyAudit({state_->options.folder, state_->options.second_head, state_->options.key, std::move(kept)});
+}
+
+Result<AuditExtent> AuditLog::Extent() const {
+  HeadState end;
+  {
+    std::lock_guard lock(state_->mutex);
+    end = state_->published;
+  }
+  AEGLE_TRY(segments, ListSegments(state_->options.folder));
+  AuditExtent extent{end.head, {}};
+  for (const Segment& segment : segments) {
+    if (segment.first > end.segment) break;
+    AEGLE_TRY(file, File::Open(segment.path, FileMode::kRead));
+    AEGLE_TRY(size, file.Size());
+    extent.files.emplace_back(segment.path, segment.first == end.segment ? end.end : size);
+  }
+  return extent;
+}
+
 bool AuditLog::refusing() const {
   std::lock_guard lock(state_->mutex);
   return state_->refusing;

@@ -21,6 +21,7 @@
 
 #include "audit/audit_event.h"
 #include "audit/signed_head.h"
+#include "audit/verify.h"
 #include "base/result.h"
 
 namespace aegle {
@@ -49,6 +50,12 @@ struct AuditQuery {
   std::size_t limit = 100;
 };
 
+// The bytes that a head speaks of: for a backup.
+struct AuditExtent {
+  SignedHead head;
+  std::vector<std::pair<std::string, std::uint64_t>> files;  // path and length, in order
+};
+
 class AuditLog {
  public:
   // Makes the folder and the keys where there is no log yet. What a killed process left half written at the end was never
@@ -65,6 +72,9 @@ class AuditLog {
 
   // Of everything that was appended so far.
   [[nodiscard]] SignedHead Head() const;
+  // Errors: those of VerifyAudit; the same for any moment of a running service.
+  [[nodiscard]] Result<AuditReport> Verify(std::vector<SignedHead> kept = {}) const;
+  [[nodiscard]] Result<AuditExtent> Extent() const;
   // The newest first. Errors: kIntegrity (a damaged record ends it; `aegle audit verify` tells more).
   [[nodiscard]] Result<std::vector<AuditRecord>> Read(const AuditQuery& query) const;
   // True after a failure that only opening again, or space on the disk, can end.

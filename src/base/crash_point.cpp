@@ -17,9 +17,10 @@ struct Armed {
   int passes = 1;  // ends the process at the so many-th pass
 
   Armed() {
-    const char* text = std::getenv("AEGLE_CRASH_AT");
-    if (!text) return;
-    std::string_view rest = text;
+    if (const char* text = std::getenv("AEGLE_CRASH_AT")) Set(text);
+  }
+
+  void Set(std::string_view rest) {
     name = rest.substr(0, rest.find(':'));
     for (std::size_t at = name.size(); at < rest.size();) {
       std::size_t end = std::min(rest.find(':', at + 1), rest.size());
@@ -40,15 +41,27 @@ struct Armed {
   }
 };
 
+Armed& TheArmed() {
+  static Armed armed;
+  return armed;
+}
+
+std::atomic<int> passes_so_far{0};
+
 }  // namespace
 
 void CrashPoint(std::string_view name) {
-  static const Armed kArmed;
-  static std::atomic<int> passed{0};
-  if (kArmed.name.empty() || kArmed.name != name) return;
-  if (++passed < kArmed.passes) return;
-  if (kArmed.signal == SIGABRT) std::abort();
+  Armed& armed = TheArmed();
+  if (armed.name.empty() || armed.name != name) return;
+  if (++passes_so_far < armed.passes) return;
+  if (armed.signal == SIGABRT) std::abort();
   (void)std::raise(SIGKILL);
+}
+
+void ArmCrashPoint(std::string_view setting) {
+  TheArmed() = Armed();
+  TheArmed().Set(setting);
+  passes_so_far = 0;
 }
 
 }  // namespace aegle

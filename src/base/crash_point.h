@@ -1,7 +1,8 @@
 // Named places at which a test can end the process: AEGLE_CRASH_AT=audit.after_write_before_sync (":abort" behind it: by abort,
 // otherwise by SIGKILL; ":n3" the third time it is passed). They are in every build, so the shipped program is what is tested.
 //
-// A point costs one comparison while the variable is not set. kCrashPoints lists all of them; passing another name throws.
+// A point costs one comparison while the variable is not set. kCrashPoints lists all of them;
+// arming another name throws.
 #pragma once
 
 #include <array>
@@ -22,5 +23,7 @@ inline constexpr std::array kCrashPoints{
 };
 
 void CrashPoint(std::string_view name);
+// As if AEGLE_CRASH_AT had this value: for a test that has forked. No other thread may run.
+void ArmCrashPoint(std::string_view setting);
 
 }  // namespace aegle

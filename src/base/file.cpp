@@ -157,6 +157,15 @@ Result<bool> File::TryLock() {
   return FailAt("The file cannot be locked", path_);
 }
 
+Result<void> File::LockShared() {
+  int failed = 0;
+  do {
+    failed = ::flock(descriptor_, LOCK_SH);
+  } while (failed != 0 && errno == EINTR);
+  if (failed != 0) return FailAt("The file cannot be locked", path_);
+  return {};
+}
+
 void File::Unlock() { (void)::flock(descriptor_, LOCK_UN); }
 
 Result<std::string> ReadWholeFile(const std::string& path, std::size_t limit) {

@@ -35,6 +35,7 @@ class File {
   // Waits until no other File, of this process or another, has the lock. It ends with Unlock, the File or the process.
   Result<void> Lock();
   Result<bool> TryLock();
+  Result<void> LockShared();  // together with others that share it
   void Unlock();
 
  private:

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "base/crash_point.h"
+
 namespace aegle {
 namespace {
 
@@ -65,6 +67,7 @@ Result<void> Apply(sql::Connection& connection, const Migration& step) {
   AEGLE_TRY(version, connection.Number("PRAGMA user_version"));
   if (version >= step.version) return connection.Execute("COMMIT");  // another process was quicker
   auto done = connection.Execute(step.sql);
+  CrashPoint("store.inside_migration");
   if (done) done = connection.Execute(("PRAGMA user_version=" + std::to_string(step.version)).c_str());
   if (done) done = connection.Execute("COMMIT");
   if (!done && connection.InTransaction()) (void)connection.Execute("ROLLBACK");

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/crash_point.h"
+
 namespace aegle {
 
 class Writer::Lock {
@@ -27,8 +29,10 @@ Result<void> Writer::CommitLocked() {
   if (!connection_->InTransaction()) return {};
   Result<void> done;
   if (before_commit_) done = before_commit_(*connection_);
+  CrashPoint("store.before_commit");
   if (done) done = connection_->Execute("COMMIT");
   if (!done) Rollback();
+  CrashPoint("store.after_commit");
   return done;
 }
 
