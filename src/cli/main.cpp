@@ -32,6 +32,10 @@ void AddVerbs(CLI::App& app, aegle::Cli& cli) {
   aegle::AddServeVerb(app, cli);
   aegle::AddDoctorVerb(app, cli);
   aegle::AddAuditVerb(app, cli);
+  aegle::AddBackupVerb(app, cli);
+  aegle::AddRestoreVerb(app, cli);
+  aegle::AddVerifyVerb(app, cli);
+  aegle::AddKeyVerb(app, cli);
   aegle::AddSynthVerb(app, cli);
   aegle::AddCompletionVerb(app, cli);
 }

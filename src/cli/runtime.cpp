@@ -37,15 +37,29 @@ std::string Runtime::key_file() const {
   return elsewhere.empty() ? home_ + "/key" : elsewhere;
 }
 
-Result<AuditOptions> Runtime::audit_options() {
-  AEGLE_CHECK(MakeHome(home_));
-  AEGLE_TRY(key, ReadOrCreateKeyFile(key_file(), store_file()));
-  AuditOptions options;
-  options.folder = home_ + "/audit";
+DataFolder Runtime::data_folder() const {
   const std::string& elsewhere = settings_.Text("audit.head_file");
-  options.second_head = elsewhere.empty() ? home_ + "/audit.head" : elsewhere;
-  options.key = key.Derive(kAuditKeyPurpose);
-  return options;
+  return {home_, key_file(), elsewhere.empty() ? home_ + "/audit.head" : elsewhere};
+}
+
+Result<StoreKey> Runtime::key() {
+  if (!use_) {
+    AEGLE_CHECK(MakeHome(home_));
+    AEGLE_TRY(use, UseDataFolder(data_folder()));
+    use_ = std::move(use);
+  }
+  return ReadOrCreateKeyFile(key_file(), store_file());
+}
+
+void Runtime::Close() {
+  store_.reset();
+  audit_.reset();
+  use_.reset();
+}
+
+Result<AuditOptions> Runtime::audit_options() {
+  AEGLE_TRY(site_key, key());
+  return data_folder().audit_options(site_key);
 }
 
 Result<AuditLog*> Runtime::audit() {
@@ -75,9 +89,8 @@ Result<void> Runtime::KeepAuditHead() {
 
 Result<Store*> Runtime::store() {
   if (store_) return store_.get();
-  AEGLE_CHECK(MakeHome(home_));
-  AEGLE_TRY(key, ReadOrCreateKeyFile(key_file(), store_file()));
-  AEGLE_TRY(opened, OpenSqliteStore(store_file(), key));
+  AEGLE_TRY(site_key, key());
+  AEGLE_TRY(opened, OpenSqliteStore(store_file(), site_key));
   store_ = std::move(opened);
   return store_.get();
 }

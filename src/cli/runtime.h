@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "audit/audit_log.h"
@@ -11,6 +12,7 @@
 #include "model/model_store.h"
 #include "readers/reader.h"
 #include "store/store.h"
+#include "upkeep/data_folder.h"
 #include "tasks/task.h"
 
 namespace aegle {
@@ -24,6 +26,12 @@ class Runtime {
   [[nodiscard]] Settings& settings() { return settings_; }
   [[nodiscard]] std::string key_file() const;
   [[nodiscard]] std::string store_file() const { return home_ + "/store.db"; }
+
+  [[nodiscard]] DataFolder data_folder() const;
+  // The key of the site; made with the folder at the first use. From here on the folder is in use (UseDataFolder).
+  Result<StoreKey> key();
+  // Closes the store, the audit and the folder.
+  void Close();
 
   // The audit of this data folder; made with the folder and the key at the first use. Errors: those of AuditLog::Open.
   Result<AuditLog*> audit();
@@ -49,6 +57,7 @@ class Runtime {
 
   std::string home_;
   Settings settings_;
+  std::optional<File> use_;
   std::unique_ptr<AuditLog> audit_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<ReaderRegistry> readers_;

@@ -40,6 +40,10 @@ void AddTaskVerbs(CLI::App& app, Cli& cli);               // summarize, handoff,
 void AddModelsVerb(CLI::App& app, Cli& cli);
 void AddServeVerb(CLI::App& app, Cli& cli);
 void AddDoctorVerb(CLI::App& app, Cli& cli);
+void AddBackupVerb(CLI::App& app, Cli& cli);
+void AddRestoreVerb(CLI::App& app, Cli& cli);
+void AddVerifyVerb(CLI::App& app, Cli& cli);
+void AddKeyVerb(CLI::App& app, Cli& cli);
 void AddAuditVerb(CLI::App& app, Cli& cli);
 void AddSynthVerb(CLI::App& app, Cli& cli);
 void AddCompletionVerb(CLI::App& app, Cli& cli);
