@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clampView, panView, reveal, wholeView, zoomView } from "../../web/src/timeline/view.ts";
 import { itemLength } from "../../web/src/source/passage.ts";
-import { endOf, spanOf } from "../../web/src/api/span.ts";
 import { dateText, sizeText } from "../../web/src/i18n/format.ts";
 
 const day = 86_400_000;
@@ -36,14 +35,6 @@ test("the end of an item: brackets inside of strings do not count", () => {
   assert.equal(itemLength(`${item},{"b":1}`), item.length);
   assert.equal(itemLength("line one\nline two"), 8);
   assert.equal(itemLength('{"never":'), 9);
-});
-
-test("the bytes of a fact, flat or under source", () => {
-  assert.deepEqual(spanOf({ document: "d1", begin: 3, end: 9 }), { document: "d1", begin: 3, end: 9, exact: true });
-  assert.deepEqual(spanOf({ source: { document: "d1", begin: 3, end: 9 }, end: "2026-01-01" }), { document: "d1", begin: 3, end: 9, exact: true });
-  assert.equal(spanOf({ document: "d1", begin: 3, end: "2026-01-01" }).exact, false);
-  assert.equal(endOf({ end: 9, end_ms: Date.UTC(2026, 0, 2) }), "2026-01-02");
-  assert.equal(endOf({ end: "2026-01-01" }), "2026-01-01");
 });
 
 test("dates as the record has them, sizes for people", () => {

@@ -72,7 +72,7 @@ export interface FactView {
   section?: string;
   body_site?: string;
   resource?: string;
-  source?: Span;
+  source: Span;
   superseded?: boolean;
 }
 
