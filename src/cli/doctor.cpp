@@ -5,7 +5,10 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "cli/doctor_egress.h"
 #include "cli/verb.h"
+#include "sandbox/egress_proof.h"
+#include "sandbox/probe.h"
 #include "serve/controls.h"
 #include "serve/views.h"
 
@@ -13,7 +16,7 @@ namespace aegle {
 namespace {
 
 struct Options {
-  bool settings = false, errors = false, full = false;
+  bool settings = false, errors = false, full = false, egress = false;
 };
 
 enum class Level : std::uint8_t { kOk, kNote, kFailed };
@@ -38,8 +41,20 @@ Check CheckSpace(const std::string& home) {
   return {"disk", level, HumanBytes(space.available) + " free"};
 }
 
+// First, while this process itself can still set a trap for what leaves.
+void CheckIsolation(Runtime& runtime, std::vector<Check>& checks) {
+  const ProbeOptions options{.home = runtime.home()};
+  SandboxReport sandbox = TestSandbox(options);
+  checks.push_back({"sandbox", sandbox.ok() ? Level::kOk : Level::kFailed, sandbox.Summary()});
+  for (const std::string& layer : sandbox.Missing()) checks.push_back({"kernel", Level::kNote, "this kernel has no " + layer + "; the other layers hold, as the attacks show"});
+  EgressProof egress = ProveEgress(options);
+  checks.push_back({"egress", egress.ok() ? Level::kOk : Level::kFailed, egress.Summary() + "; aegle doctor --egress lists them"});
+}
+
 std::vector<Check> RunChecks(Runtime& runtime, bool full) {
   std::vector<Check> checks;
+  CheckIsolation(runtime, checks);
+  if (auto closed = runtime.CloseEgress(); !closed) checks.push_back({"egress", Level::kFailed, closed.error().ToString()});
   auto store = runtime.store();
   if (!store) {
     checks.push_back({"store", Level::kFailed, store.error().ToString()});
@@ -103,6 +118,7 @@ int PrintErrors(const Cli& cli) {
 Result<int> Run(Cli& cli, Runtime& runtime, const Options& options) {
   if (options.settings) return PrintSettings(cli, runtime);
   if (options.errors) return PrintErrors(cli);
+  if (options.egress) return ShowEgress(cli, runtime);
   if (!cli.json) fmt::print("Aegle {}, data in {}\n", AEGLE_VERSION, runtime.home());
   return PrintChecks(cli, runtime, RunChecks(runtime, options.full));
 }
@@ -112,11 +128,12 @@ Result<int> Run(Cli& cli, Runtime& runtime, const Options& options) {
 void AddDoctorVerb(CLI::App& app, Cli& cli) {
   auto options = std::make_shared<Options>();
   CLI::App& verb = AddVerb(app, cli, "doctor", "Check that everything is in order",
-                           {{"aegle doctor", "store, key, models, controls, disk"}, {"aegle doctor --full", "also read every stored byte"}, {"aegle doctor --settings", "all settings with their values"}});
+                           {{"aegle doctor", "store, key, models, controls, disk"}, {"aegle doctor --full", "also read every stored byte"}, {"aegle doctor --egress", "prove that nothing leaves"}, {"aegle doctor --settings", "all settings with their values"}});
   verb.add_flag("--full", options->full, "Read and check everything that is stored");
   verb.add_flag("--settings", options->settings, "List all settings");
   verb.add_flag("--errors", options->errors, "List all errors with HTTP status and exit code");
-  verb.callback([&cli, options] { cli.run = [&cli, options](Runtime& runtime) { return Run(cli, runtime, *options); }; });
+  verb.add_flag("--egress", options->egress, "Try to reach the network from every kind of process, and show what was refused");
+  verb.callback([&cli, options] { cli.keeps_network = true; cli.run = [&cli, options](Runtime& runtime) { return Run(cli, runtime, *options); }; });
 }
 
 }  // namespace aegle

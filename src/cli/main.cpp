@@ -8,6 +8,9 @@
 #include "base/log.h"
 #include "cli/verb.h"
 #include "model/worker.h"
+#include "parser/parser_worker.h"
+#include "sandbox/egress.h"
+#include "sandbox/probe.h"
 #include "serve/http.h"
 
 namespace {
@@ -43,6 +46,11 @@ void AddVerbs(CLI::App& app, aegle::Cli& cli) {
 int RunVerb(aegle::Cli& cli) {
   auto runtime = aegle::Runtime::Open(cli.home);
   if (!runtime) return Report(cli, runtime.error());
+  if (!cli.keeps_network) {
+    auto closed = runtime->CloseEgress();
+    if (!closed && closed.error().code != aegle::ErrorCode::kUnavailable) return Report(cli, closed.error());
+    if (!closed) aegle::Log(aegle::LogLevel::kWarning, "outbound connections are not closed", {{"why", aegle::Operational(closed.error().ToString())}});
+  }
   auto code = cli.run(*runtime);
   cli.terminal.Clear();
   if (auto kept = runtime->KeepAuditHead(); !kept) aegle::Log(aegle::LogLevel::kWarning, "the head of the audit was not kept in the store", {{"code", kept.error().code}});
@@ -52,6 +60,9 @@ int RunVerb(aegle::Cli& cli) {
 int Main(int argc, char** argv) {
   std::span<char*> arguments(argv, static_cast<std::size_t>(argc));
   if (argc > 1 && std::string_view(argv[1]) == "model-worker") return aegle::RunWorkerFromArguments(arguments.subspan(2));
+  if (argc > 1 && std::string_view(argv[1]) == "parser-worker") return aegle::RunParserFromArguments(arguments.subspan(2));
+  if (argc > 1 && std::string_view(argv[1]) == "sandbox-probe") return aegle::RunProbeFromArguments(arguments.subspan(2));
+  if (argc > 1 && std::string_view(argv[1]) == "egress-broker") return aegle::RunBrokerFromArguments(arguments.subspan(2));
   CLI::App app{"Aegle: a private language-model platform for health care. Drafts for clinicians; not a medical device.", "aegle"};
   aegle::Cli cli;
   app.set_version_flag("--version", AEGLE_VERSION);

@@ -158,6 +158,7 @@ void AddModelsVerb(CLI::App& app, Cli& cli) {
   models.require_subcommand(1);
   AddAction(models, cli, options, "list", "Show the catalogue", {{"aegle models list --json", "for programs"}}, [](Cli& c, Runtime& r, Options) { return List(c, r); });
   CLI::App& pull = AddAction(models, cli, options, "pull", "Fetch models; resumes where it stopped", {{"aegle models pull smollm2-135m-instruct-q4_1", "one"}, {"aegle models pull --default", "those of the settings"}}, Pull);
+  pull.parse_complete_callback([&cli] { cli.keeps_network = true; });  // the one verb that is asked to reach out
   pull.add_option("name", options->names, "Names of the catalogue");
   pull.add_flag("--default", options->only_default, "The chat and embedding model of the settings");
   pull.add_flag("--accept-terms", options->accept_terms, "I have read and accept the licence of the model");

@@ -7,6 +7,8 @@
 
 #include "model/local_engine.h"
 #include "model/remote_engine.h"
+#include "model/url.h"
+#include "parser/isolated_readers.h"
 #include "store/sqlite_store.h"
 
 namespace aegle {
@@ -98,7 +100,7 @@ Result<Store*> Runtime::store() {
 const ReaderRegistry& Runtime::readers() {
   if (!readers_) {
     readers_ = std::make_unique<ReaderRegistry>();
-    RegisterBuiltInReaders(*readers_);
+    RegisterIsolatedReaders(*readers_);
   }
   return *readers_;
 }
@@ -142,6 +144,21 @@ Result<std::unique_ptr<Engine>> Runtime::OpenLocal(const std::string& name, bool
   return std::unique_ptr<Engine>(std::move(engine));
 }
 
+// The one list of what may be reached: the host of the configured engine.
+Result<void> Runtime::StartBroker() {
+  const std::string& address = settings_.Text("model.remote_url");
+  if (broker_ || address.empty()) return {};
+  AEGLE_TRY(url, Url::Parse(address));
+  AEGLE_TRY(started, EgressBroker::Start({{url.host, url.port, url.scheme == "https", {}}}));
+  broker_ = std::move(started);
+  return {};
+}
+
+Result<void> Runtime::CloseEgress() {
+  AEGLE_CHECK(StartBroker());
+  return aegle::CloseEgress();
+}
+
 Result<Engine*> Runtime::chat(std::string* note) {
   if (chat_) return chat_.get();
   const std::string& name = settings_.Text("model.chat");
@@ -153,6 +170,8 @@ Result<Engine*> Runtime::chat(std::string* note) {
     const std::string& kind = settings_.Text("model.remote_kind");
     options.kind = kind == "llama-server" ? RemoteKind::kLlamaServer : kind == "vllm" ? RemoteKind::kVllm : RemoteKind::kOther;
     options.context = settings_.Integer("model.context");
+    AEGLE_CHECK(StartBroker());
+    options.connect = [broker = broker_.get()](const std::string& host, std::uint16_t port, int timeout_ms) { return broker->Connect(host, port, timeout_ms); };
     AEGLE_TRY(remote, RemoteEngine::Create(options));
     chat_ = std::move(remote);
     return chat_.get();

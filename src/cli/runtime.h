@@ -11,6 +11,7 @@
 #include "model/engine.h"
 #include "model/model_store.h"
 #include "readers/reader.h"
+#include "sandbox/egress.h"
 #include "store/store.h"
 #include "upkeep/data_folder.h"
 #include "tasks/task.h"
@@ -47,12 +48,17 @@ class Runtime {
   [[nodiscard]] const ReaderRegistry& readers();
   [[nodiscard]] const TaskRegistry& tasks();
   Result<ModelStore*> models();
+  // No process of this command reaches the network any more, but for the configured engine, through its broker. Call it
+  // before anything from outside is read; a server binds first. Errors: kUnavailable (the kernel has no seccomp: said to the
+  // user by the caller), kBadInput (model.remote_url).
+  Result<void> CloseEgress();
   // Null where none is configured or its file is not there (`note` then says so); the process of the model starts with the first request.
   Result<Engine*> chat(std::string* note = nullptr);
   Result<Engine*> embed(std::string* note = nullptr);
 
  private:
   Runtime() = default;
+  Result<void> StartBroker();
   Result<std::unique_ptr<Engine>> OpenLocal(const std::string& name, bool embedding, std::string* note);
 
   std::string home_;
@@ -63,6 +69,7 @@ class Runtime {
   std::unique_ptr<ReaderRegistry> readers_;
   std::unique_ptr<TaskRegistry> tasks_;
   std::unique_ptr<ModelStore> models_;
+  std::unique_ptr<EgressBroker> broker_;  // before the engines, which use it
   std::unique_ptr<Engine> chat_, embed_;
 };
 

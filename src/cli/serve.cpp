@@ -74,6 +74,8 @@ Result<int> Run(Cli& cli, Runtime& runtime, const Options& options) {
   AddModelGauges(metrics, services);
   HttpServer server(routes, runtime.settings(), metrics, FindAsset);
   AEGLE_TRY(port, server.Bind());
+  // From here on clients are answered and nobody is called; /health says so where the kernel cannot keep it.
+  if (auto closed = runtime.CloseEgress(); !closed) Log(LogLevel::kWarning, "outbound connections are not closed", {{"why", Operational(closed.error().ToString())}});
   if (pipe(stop_pipe) != 0) return Fail(ErrorCode::kIo, "no pipe for signals");
   std::thread stopper([&server] {
     char byte;
@@ -101,7 +103,7 @@ void AddServeVerb(CLI::App& app, Cli& cli) {
   verb.add_option("--address", options->address, "Loopback address to listen on");
   verb.add_option("--streams", options->streams, "Answers that may be streamed at the same time")->check(CLI::Range(1, 1024));
   verb.add_flag("--no-model", options->no_model, "No language model");
-  verb.callback([&cli, options] { cli.run = [&cli, options](Runtime& runtime) { return Run(cli, runtime, *options); }; });
+  verb.callback([&cli, options] { cli.keeps_network = true; cli.run = [&cli, options](Runtime& runtime) { return Run(cli, runtime, *options); }; });
 }
 
 }  // namespace aegle

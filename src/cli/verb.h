@@ -18,6 +18,7 @@ struct Cli {
   std::string home;                                       // --home
   bool json = false;                                      // --json
   bool quiet = false;                                     // --quiet: no progress
+  bool keeps_network = false;                             // the verb closes the way out itself, or is asked to fetch (models pull)
   Terminal terminal;
   std::function<Result<int>(Runtime& runtime)> run;       // set by the chosen verb; the int is the exit code
 };

@@ -42,10 +42,18 @@ int Threads(int asked) {
 
 }  // namespace
 
+LlamaModel::Device LlamaModel::PrepareBackends() {
+  static const Device device = [] {
+    llama_log_set(Log, nullptr);
+    LoadBackends();
+    llama_backend_init();
+    return ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_GPU) != nullptr ? Device::kGpu : Device::kProcessor;
+  }();
+  return device;
+}
+
 Result<std::unique_ptr<LlamaModel>> LlamaModel::Load(const wire::WorkerConfig& config, std::function<void()> alive) {
-  llama_log_set(Log, nullptr);
-  LoadBackends();
-  llama_backend_init();
+  PrepareBackends();
   std::unique_ptr<LlamaModel> loaded(new LlamaModel);
   loaded->alive_ = std::move(alive);
   AEGLE_CHECK(loaded->LoadWeights(config));

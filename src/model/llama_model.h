@@ -1,6 +1,7 @@
 // A model of llama.cpp with its context, loaded for one worker process. Knows llama.cpp; owned by the model thread.
 #pragma once
 
+#include <cstdint>
 #include <llama.h>
 
 #include <functional>
@@ -16,6 +17,10 @@ namespace aegle {
 
 class LlamaModel {
  public:
+  // Loads the processor-specific parts of ggml (code), once; what a sandbox forbids later. Load does it where nobody did.
+  enum class Device : std::uint8_t { kProcessor, kGpu };
+  static Device PrepareBackends();
+
   // `alive` is called often while loading and computing, by the thread that does so.
   // Errors: kUnavailable (not a model that llama.cpp can load), kNoSpace (not enough memory).
   static Result<std::unique_ptr<LlamaModel>> Load(const wire::WorkerConfig& config, std::function<void()> alive);

@@ -22,7 +22,9 @@
 // Error texts carry no text of the prompt or the answer. Thread-safe; one connection a request.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -48,6 +50,10 @@ struct RemoteOptions {
   int context = 8192;                     // tokens
   int embedding_size = 0;
   bool chat = true;
+  // Gives a connected stream to the server, which the engine closes; for https TLS is done behind it and here it is plain.
+  // Errors: kIntegrity (its certificate), any other (no connection). Where there is none the engine connects by itself; the
+  // product always gives one (sandbox/egress.h), since its own processes cannot connect.
+  std::function<Result<int>(const std::string& host, std::uint16_t port, int timeout_ms)> connect = {};
 };
 
 class RemoteEngine : public Engine {

@@ -24,11 +24,33 @@ constexpr std::size_t kMaxErrorBytes = std::size_t{64} << 10;
 constexpr int kFirstWaitMs = 500;
 constexpr std::chrono::milliseconds kStopAgain{20};
 
+// A client whose connection somebody else has made, with TLS where the address says so: here it is plain HTTP.
+class HandedClient final : public httplib::ClientImpl {
+ public:
+  HandedClient(const Url& server, const RemoteOptions& options) : ClientImpl(server.host, server.port), server_(server), options_(options) {}
+
+ private:
+  bool create_and_connect_socket(Socket& socket, httplib::Error& error) override {
+    auto connected = options_.connect(server_.host, server_.port, options_.connect_timeout_ms);
+    if (!connected) error = connected.error().code == ErrorCode::kIntegrity ? httplib::Error::SSLServerVerification : httplib::Error::Connection;
+    else socket.sock = *connected;
+    return connected.has_value();
+  }
+  const Url& server_;
+  const RemoteOptions& options_;
+};
+
+std::unique_ptr<httplib::ClientImpl> MakeClient(const Url& server, const RemoteOptions& options) {
+  if (options.connect) return std::make_unique<HandedClient>(server, options);
+  if (server.scheme == "https") return std::make_unique<httplib::SSLClient>(server.host, server.port);
+  return std::make_unique<httplib::ClientImpl>(server.host, server.port);
+}
+
 // Ends a request from outside: at its deadline or on a stop request. httplib's stop() does nothing before the socket is
 // open, so it is repeated until the request has returned.
 class Watcher {
  public:
-  Watcher(httplib::Client& client, const RemoteCall& call)
+  Watcher(httplib::ClientImpl& client, const RemoteCall& call)
       : call_(call), on_stop_(call.stop, [this] { Wake(); }), thread_([this, &client] { Watch(client); }) {}
   ~Watcher() {
     {
@@ -45,7 +67,7 @@ class Watcher {
     changed_.notify_all();
   }
 
-  void Watch(httplib::Client& client) {
+  void Watch(httplib::ClientImpl& client) {
     std::unique_lock lock(mutex_);
     auto over = [this] { return done_ || call_.stop.stop_requested(); };
     if (call_.deadline) {
@@ -128,7 +150,8 @@ struct RemoteHttp::Answer {
 };
 
 Result<void> RemoteHttp::SendOnce(const RemoteCall& call, const std::function<Result<void>(std::string_view)>& on_bytes, Answer& answer) const {
-  httplib::Client client(server_.Origin());
+  std::unique_ptr<httplib::ClientImpl> owned = MakeClient(server_, options_);
+  httplib::ClientImpl& client = *owned;
   client.set_connection_timeout(std::chrono::milliseconds(options_.connect_timeout_ms));
   client.set_read_timeout(std::chrono::milliseconds(options_.idle_timeout_ms));
   client.set_write_timeout(std::chrono::milliseconds(options_.idle_timeout_ms));
@@ -141,6 +164,7 @@ Result<void> RemoteHttp::SendOnce(const RemoteCall& call, const std::function<Re
   request.path = call.path;
   request.body = call.body;
   request.headers = {{"Content-Type", "application/json"}, {"Accept-Encoding", "identity"}};
+  if (options_.connect && server_.scheme == "https" && server_.port == 443) request.headers.emplace("Host", server_.host);
   if (!api_key_.empty()) request.headers.emplace("Authorization", "Bearer " + api_key_);
   Result<void> passed;
   request.response_handler = [&](const httplib::Response& response) {

@@ -17,7 +17,7 @@
 
 #include "model/local_engine.h"
 #include "model/wire.h"
-#include "model/worker_process.h"
+#include "sandbox/worker_process.h"
 
 namespace aegle {
 

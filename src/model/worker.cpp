@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -24,6 +23,7 @@
 #include "model/outbox.h"
 #include "model/scheduler.h"
 #include "model/wire.h"
+#include "sandbox/profile.h"
 
 namespace aegle {
 namespace {
@@ -31,10 +31,22 @@ namespace {
 using wire::FrameType;
 using wire::ReceivedFrame;
 
+// Waits for bytes of the engine; the process ends where it is gone.
+void ReadSome(int socket, wire::FrameBuffer& buffer) {
+  char bytes[std::size_t{64} << 10];
+  for (;;) {
+    ssize_t count = ::recv(socket, bytes, sizeof bytes, 0);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) ::_exit(0);
+    return buffer.Add(std::string_view(bytes, static_cast<std::size_t>(count)));
+  }
+}
+
 // What the engine sends, read by a thread of its own so that the engine never waits for the model.
 class Inbox {
  public:
-  explicit Inbox(int socket) : reader_([this, socket] { Read(socket); }) { reader_.detach(); }
+  // `begun` is what was read before.
+  Inbox(int socket, wire::FrameBuffer begun) : buffer_(std::move(begun)), reader_([this, socket] { Read(socket); }) { reader_.detach(); }
 
   // Everything that has arrived; waits up to `patience` for the first.
   std::deque<ReceivedFrame> Take(std::chrono::milliseconds patience) {
@@ -45,48 +57,64 @@ class Inbox {
 
  private:
   void Read(int socket) {
-    wire::FrameBuffer buffer;
-    std::string bytes(std::size_t{64} << 10, '\0');
     for (;;) {
-      ssize_t count = ::recv(socket, bytes.data(), bytes.size(), 0);
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) ::_exit(0);   // the engine is gone
-      buffer.Add(std::string_view(bytes).substr(0, static_cast<std::size_t>(count)));
-      for (;;) {
-        auto frame = buffer.Next();
-        if (!frame) ::_exit(3);
-        if (!*frame) break;
-        std::lock_guard lock(mutex_);
-        frames_.push_back(std::move(**frame));
-        arrived_.notify_one();
-      }
+      Sort();
+      ReadSome(socket, buffer_);
+    }
+  }
+
+  void Sort() {
+    for (;;) {
+      auto frame = buffer_.Next();
+      if (!frame) ::_exit(3);
+      if (!*frame) return;
+      std::lock_guard lock(mutex_);
+      frames_.push_back(std::move(**frame));
+      arrived_.notify_one();
     }
   }
 
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<ReceivedFrame> frames_;
+  wire::FrameBuffer buffer_;
   std::thread reader_;
 };
+
+// The first frame, before there is a second thread: what the sandbox takes away, it takes from every thread to come.
+wire::WorkerConfig ReadConfig(int socket, wire::FrameBuffer& buffer) {
+  for (;;) {
+    auto frame = buffer.Next();
+    if (!frame) ::_exit(3);
+    if (*frame) {
+      if ((*frame)->type != FrameType::kConfigure) ::_exit(3);
+      wire::Reader in((*frame)->payload);
+      return wire::GetConfig(in);
+    }
+    ReadSome(socket, buffer);
+  }
+}
 
 void Harden() {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::signal(SIGPIPE, SIG_IGN);
   ::signal(SIGINT, SIG_IGN);      // Ctrl-C is for the engine, which ends this process in order
   ::signal(SIGTERM, SIG_DFL);
-  rlimit no_core{0, 0};           // a core file would hold what patients' records said
-  ::setrlimit(RLIMIT_CORE, &no_core);
   if (std::FILE* score = std::fopen("/proc/self/oom_score_adj", "we")) {
     std::fputs("900", score);
     std::fclose(score);
   }
-  ::prctl(PR_SET_DUMPABLE, 0);    // last: it closes /proc/self
+  HideMemory();                   // last: it closes /proc/self
 }
 
-void LimitMemory(std::uint64_t bytes) {
-  if (bytes == 0) return;
-  rlimit limit{bytes, bytes};
-  ::setrlimit(RLIMIT_AS, &limit);
+// The code that reads the model file, a chat template and prompts gets the file and nothing else.
+Result<Confinement> Confine(int socket, const wire::WorkerConfig& config) {
+  Profile profile;
+  profile.kind = LlamaModel::PrepareBackends() == LlamaModel::Device::kGpu ? ProfileKind::kModelGpu : ProfileKind::kModel;
+  profile.channel = socket;
+  profile.readable = {config.model_path};
+  profile.address_space_bytes = config.memory_cap_bytes;
+  return Enter(profile);
 }
 
 class Worker {
@@ -96,8 +124,7 @@ class Worker {
     if (!embedding_) scheduler_ = std::make_unique<Scheduler>(model, config.sequences, outbox);
   }
 
-  [[noreturn]] void Serve(std::deque<ReceivedFrame> early) {
-    for (const ReceivedFrame& frame : early) Handle(frame);
+  [[noreturn]] void Serve() {
     for (;;) {
       bool idle = scheduler_ == nullptr || scheduler_->idle();
       for (const ReceivedFrame& frame : inbox_.Take(std::chrono::milliseconds(idle ? 1000 : 0))) Handle(frame);
@@ -167,28 +194,29 @@ Result<std::unique_ptr<LlamaModel>> LoadModel(const wire::WorkerConfig& config, 
   }
 }
 
+[[noreturn]] void LeaveWith(Outbox& outbox, const Error& error) {
+  outbox.LoadFailed(error);
+  outbox.Flush();
+  ::_exit(1);
+}
+
 }  // namespace
 
 int RunWorker(int socket) {
   Harden();
-  Inbox& inbox = *new Inbox(socket);   // its thread ends with the process
+  wire::FrameBuffer begun;
+  const wire::WorkerConfig config = ReadConfig(socket, begun);
   Outbox outbox(socket);
-  std::deque<ReceivedFrame> frames;
-  while (frames.empty()) frames = inbox.Take(std::chrono::seconds(10));
-  if (frames.front().type != FrameType::kConfigure) return 3;
-  wire::Reader in(frames.front().payload);
-  const wire::WorkerConfig config = wire::GetConfig(in);
-  frames.pop_front();
-  LimitMemory(config.memory_cap_bytes);
+  auto confined = Confine(socket, config);
+  if (!confined) LeaveWith(outbox, confined.error());
+  Inbox& inbox = *new Inbox(socket, std::move(begun));   // its thread ends with the process
   auto model = LoadModel(config, outbox);
-  if (!model) {
-    outbox.LoadFailed(model.error());
-    outbox.Flush();
-    ::_exit(1);
-  }
+  if (!model) LeaveWith(outbox, model.error());
+  if (confined->seccomp)
+    if (auto sealed = SealFiles(); !sealed) LeaveWith(outbox, sealed.error());
   outbox.Ready((*model)->info());
   outbox.Flush();
-  Worker(inbox, outbox, **model, config).Serve(std::move(frames));
+  Worker(inbox, outbox, **model, config).Serve();
 }
 
 int RunWorkerFromArguments(std::span<char*> arguments) {

@@ -1,4 +1,4 @@
-// A running worker process, seen from the engine: its socket and its life. One owner; Kill may be called from any thread.
+// A running worker process, seen from the service: its socket and its life. One owner; Kill may be called from any thread.
 #pragma once
 
 #include <sys/types.h>
@@ -14,10 +14,11 @@ namespace aegle {
 
 class WorkerProcess {
  public:
-  // Runs `command` with "--fd 3" behind it and one end of a socket pair as descriptor 3; no other descriptor of this
-  // process reaches it. Call it from a thread that lives as long as the worker shall (PR_SET_PDEATHSIG is by thread).
-  // Errors: kUnavailable.
-  static Result<std::unique_ptr<WorkerProcess>> Start(const std::vector<std::string>& command);
+  // Runs `command` with "--fd 3" behind it and one end of a socket pair as descriptor 3. Of this process it gets standard
+  // error, `extra` as descriptor 4 where there is one, and the few variables of the environment that say how to run (a
+  // language, a library folder), never the rest. Call it from a thread that lives as long as the worker shall, where the
+  // worker asks for PR_SET_PDEATHSIG, which is by thread. Errors: kUnavailable.
+  static Result<std::unique_ptr<WorkerProcess>> Start(const std::vector<std::string>& command, int extra = -1);
   // Kills it if it still runs.
   ~WorkerProcess();
   WorkerProcess(const WorkerProcess&) = delete;
