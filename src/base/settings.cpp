@@ -85,6 +85,7 @@ const std::vector<SettingInfo>& AllSettings() {
       {"model.remote_kind", SettingType::kText, "other", 0, 0, "", "What runs at remote_url: llama-server, vllm or other. It decides which constraints can be guaranteed."},
       {"model.remote_key_file", SettingType::kText, "", 0, 0, "", "File with the key for remote_url."},
       {"store.key_file", SettingType::kText, "", 0, 0, "", "Key of the store, where it is not HOME/key."},
+      {"export.fonts", SettingType::kText, "", 0, 0, "", "TrueType files for PDF, regular and bold with a comma between; empty: Nanum Gothic."},
       {"ui.language", SettingType::kText, "en", 0, 0, "", "Language where a request names none: en or ko."},
   };
   return kAll;

@@ -31,6 +31,7 @@ void AddVerbs(CLI::App& app, aegle::Cli& cli) {
   aegle::AddPatientsVerb(app, cli);
   aegle::AddTimelineVerb(app, cli);
   aegle::AddTaskVerbs(app, cli);
+  aegle::AddSignVerb(app, cli);
   aegle::AddModelsVerb(app, cli);
   aegle::AddServeVerb(app, cli);
   aegle::AddDoctorVerb(app, cli);

@@ -97,6 +97,15 @@ Result<Store*> Runtime::store() {
   return store_.get();
 }
 
+Result<SiteKey> Runtime::signing_key() {
+  AEGLE_CHECK(store());
+  AEGLE_TRY(key, ReadKeyFile(key_file()));
+  std::string seed = key.Derive("aegle signature 1");
+  SiteKey signing = MakeSiteKey(seed);
+  WipeString(seed);
+  return signing;
+}
+
 const ReaderRegistry& Runtime::readers() {
   if (!readers_) {
     readers_ = std::make_unique<ReaderRegistry>();

@@ -12,6 +12,7 @@
 #include "model/model_store.h"
 #include "readers/reader.h"
 #include "sandbox/egress.h"
+#include "signoff/signature.h"
 #include "store/store.h"
 #include "upkeep/data_folder.h"
 #include "tasks/task.h"
@@ -45,6 +46,8 @@ class Runtime {
 
   // Makes the folder and the key at the first use. Errors: kDenied (a key that others can read), kIntegrity, kIo.
   Result<Store*> store();
+  // The key that signs documents, derived from the key of the store. Errors: as store().
+  Result<SiteKey> signing_key();
   [[nodiscard]] const ReaderRegistry& readers();
   [[nodiscard]] const TaskRegistry& tasks();
   Result<ModelStore*> models();

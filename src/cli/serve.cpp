@@ -65,7 +65,8 @@ Result<int> Run(Cli& cli, Runtime& runtime, const Options& options) {
     embed = opened_embed;
   }
   if (!note.empty()) fmt::print(stderr, "{}\n", note);
-  Services services{*store, runtime.readers(), runtime.tasks(), runtime.settings(), chat, embed, AEGLE_VERSION};
+  AEGLE_TRY(signing_key, runtime.signing_key());
+  Services services{*store, runtime.readers(), runtime.tasks(), runtime.settings(), chat, embed, AEGLE_VERSION, signing_key};
   for (const auto& control : RunControls(services))
     if (!control.ok) return Fail(ErrorCode::kIntegrity, "the control of \"" + control.name + "\" failed: " + control.detail, "start");
   Metrics metrics;

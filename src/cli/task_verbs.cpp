@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "cli/verb.h"
+#include "signoff/signing_desk.h"
 #include "tasks/answer_json.h"
 #include "tasks/render_text.h"
 
@@ -92,6 +93,7 @@ Result<int> Run(Cli& cli, Runtime& runtime, const Task& task, const Options& opt
   AEGLE_TRY(id, store->SaveAnswer({{}, answer->patient, answer->task, answer->created, ToJson(*answer)}));
   answer->id = id;
   AEGLE_CHECK(runtime.Audit({.action = AuditAction::kWrite, .patient = input.patient, .resource = "answer " + id.ToString(), .detail = AnswerDetail(*answer)}));
+  if (task.name() != "ask") AEGLE_CHECK(SigningDesk({*store, {}, {}, {}, {}}).Register(id));   // waits for a signature from now on
   AEGLE_CHECK(Print(*answer, cli, *store));
   return answer->not_in_record ? 1 : 0;
 }

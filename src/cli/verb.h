@@ -38,6 +38,7 @@ void AddImportVerb(CLI::App& app, Cli& cli);
 void AddPatientsVerb(CLI::App& app, Cli& cli);
 void AddTimelineVerb(CLI::App& app, Cli& cli);
 void AddTaskVerbs(CLI::App& app, Cli& cli);               // summarize, handoff, ask: one for each task
+void AddSignVerb(CLI::App& app, Cli& cli);
 void AddModelsVerb(CLI::App& app, Cli& cli);
 void AddServeVerb(CLI::App& app, Cli& cli);
 void AddDoctorVerb(CLI::App& app, Cli& cli);

@@ -241,6 +241,7 @@ void HttpServer::State::AddRoute(const Route& route) {
   std::string pattern = LibraryPattern(route.pattern());
   if (route.method() == "GET") server.Get(pattern, handler);
   if (route.method() == "POST") server.Post(pattern, handler);
+  if (route.method() == "PATCH") server.Patch(pattern, handler);
   if (route.method() == "DELETE") server.Delete(pattern, handler);
 }
 

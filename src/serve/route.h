@@ -49,6 +49,7 @@ class RouteTable {
  public:
   Route& Get(std::string pattern, RouteHandler handler) { return Add("GET", std::move(pattern), std::move(handler)); }
   Route& Post(std::string pattern, RouteHandler handler) { return Add("POST", std::move(pattern), std::move(handler)); }
+  Route& Patch(std::string pattern, RouteHandler handler) { return Add("PATCH", std::move(pattern), std::move(handler)); }
   Route& Delete(std::string pattern, RouteHandler handler) { return Add("DELETE", std::move(pattern), std::move(handler)); }
   [[nodiscard]] const std::vector<std::unique_ptr<Route>>& all() const { return routes_; }
 

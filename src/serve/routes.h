@@ -15,6 +15,7 @@ void AddPatientRoutes(RouteTable& routes, Services& services);
 void AddDocumentRoutes(RouteTable& routes, Services& services);
 void AddImportRoutes(RouteTable& routes, Services& services);
 void AddTaskRoutes(RouteTable& routes, Services& services);
+void AddDraftRoutes(RouteTable& routes, Services& services);
 void AddOpenAiRoutes(RouteTable& routes, Services& services);
 
 }  // namespace aegle

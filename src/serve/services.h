@@ -6,6 +6,7 @@
 #include "base/settings.h"
 #include "model/engine.h"
 #include "readers/reader.h"
+#include "signoff/signature.h"
 #include "store/store.h"
 #include "tasks/task.h"
 
@@ -20,6 +21,7 @@ struct Services {
   Engine* chat = nullptr;       // null: no chat model is configured; tasks give their floor
   Engine* embed = nullptr;
   std::string version;
+  SiteKey signing_key = {};     // signs documents
 };
 
 }  // namespace aegle

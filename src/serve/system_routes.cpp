@@ -53,6 +53,7 @@ void AddRoutes(RouteTable& routes, Services& services, Metrics& metrics) {
   AddDocumentRoutes(routes, services);
   AddImportRoutes(routes, services);
   AddTaskRoutes(routes, services);
+  AddDraftRoutes(routes, services);
   AddOpenAiRoutes(routes, services);
 }
 

@@ -3,6 +3,7 @@
 
 #include "serve/routes.h"
 #include "serve/views.h"
+#include "signoff/signing_desk.h"
 #include "tasks/answer_json.h"
 
 namespace aegle {
@@ -58,6 +59,13 @@ void RunTask(const Task& task, const TaskInput& input, Services& services, Strea
   if (!id) {
     out.Event("error", ErrorJson(id.error()));
     return;
+  }
+  if (task.name() != "ask") {
+    // Documents wait for a signature from now on; an answer to a question becomes a draft when somebody wants to sign it.
+    if (auto registered = SigningDesk({services.store, {}, {}, {}, {}}).Register(*id); !registered) {
+      out.Event("error", ErrorJson(registered.error()));
+      return;
+    }
   }
   answer->id = *id;
   out.Event("done", ToJson(*answer));

@@ -37,10 +37,10 @@ Json Of(const Evidence& evidence) {
 }
 
 Json Of(const ModelUse& use) {
-  return {{"model", use.model}, {"sha256", use.sha256}, {"calls", use.calls}, {"prompt_tokens", use.prompt_tokens},
+  return {{"model", use.model}, {"sha256", use.sha256}, {"prompt_sha256", use.prompt_sha256}, {"seed", use.seed}, {"calls", use.calls}, {"prompt_tokens", use.prompt_tokens},
           {"generated_tokens", use.generated_tokens}, {"reused_tokens", use.reused_tokens}, {"seconds", use.seconds},
           {"seconds_to_first_sentence", use.seconds_to_first_sentence}, {"planned", use.planned}, {"said", use.said},
-          {"refused", use.refused}, {"retried", use.retried}, {"fell_back", use.fell_back}};
+          {"refused", use.refused}, {"retried", use.retried}, {"fell_back", use.fell_back}, {"truncated", use.truncated}};
 }
 
 Json Of(const Answer& answer) {
@@ -158,6 +158,9 @@ ModelUse ModelUseOf(const Json& json) {
   use.refused = json.at("refused");
   use.retried = json.at("retried");
   use.fell_back = json.at("fell_back");
+  use.prompt_sha256 = json.value("prompt_sha256", "");   // answers of version 0.1 have neither of these
+  use.seed = json.value("seed", 0u);
+  use.truncated = json.value("truncated", 0);
   return use;
 }
 
@@ -212,6 +215,14 @@ std::string ToJson(const ImportLedger& ledger) {
                {"by_type", std::move(by_type)},
                {"lines", std::move(lines)},
                {"lines_left_out", ledger.lines_left_out}});
+}
+
+Result<Claim> ParseClaim(std::string_view json) {
+  try {
+    return ClaimOf(Json::parse(json));
+  } catch (const std::exception& error) {
+    return Fail(ErrorCode::kBadInput, std::string("this is not a stored claim: ") + error.what());
+  }
 }
 
 Result<Answer> ParseAnswer(std::string_view json) {

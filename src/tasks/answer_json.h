@@ -18,5 +18,6 @@ namespace aegle {
 
 // What ToJson(Answer) wrote. Evidence has the ids of its facts, not the facts themselves. Errors: kBadInput, with the element.
 [[nodiscard]] Result<Answer> ParseAnswer(std::string_view json);
+[[nodiscard]] Result<Claim> ParseClaim(std::string_view json);
 
 }  // namespace aegle

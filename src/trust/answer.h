@@ -91,9 +91,12 @@ struct Section {
 struct ModelUse {
   std::string model;  // empty: no model was used
   std::string sha256;
+  std::string prompt_sha256;   // of the instruction that the model was given: its version
+  std::uint32_t seed = 0;
   int calls = 0, prompt_tokens = 0, generated_tokens = 0, reused_tokens = 0;
   double seconds = 0, seconds_to_first_sentence = 0;
   int planned = 0, said = 0, refused = 0, retried = 0, fell_back = 0;  // sentences
+  int truncated = 0;  // generations that were cut off and whose words stand in the answer: it cannot be signed
 };
 
 enum class AnswerState : std::uint8_t { kDraft, kReviewed, kSigned, kExported };

@@ -48,13 +48,15 @@ std::string DatesOf(const Statement& s) {
 }
 
 std::string ValuesOf(const Statement& s) {
-  std::string text;
+  std::vector<std::string> shown;   // the same value once, however often the fact says it
+  std::size_t length = 0;
   for (const Value& value : s.values) {
-    if (!text.empty()) text += ", ";
-    text += value.shown;
-    if (text.size() > 60) break;
+    if (std::find(shown.begin(), shown.end(), value.shown) != shown.end()) continue;
+    shown.push_back(value.shown);
+    length += value.shown.size() + 2;
+    if (length > 60) break;
   }
-  return text;
+  return Join(shown, ", ");
 }
 
 std::string ExpectedOf(FindingKind kind, const Statement& s) {

@@ -65,6 +65,7 @@ export function startMock({ port = 0, delay = 90, model = true, ready = true } =
       return views.excerpt(document, begin, end, Number(query.get("around") ?? 0));
     }],
     ["GET", /^\/api\/facts\/([^/]+)$/, ([id]) => views.factView(store.facts.get(id) ?? refuse(404, "not_found", `There is no fact ${id}.`))],
+    ["GET", /^\/api\/drafts$/, () => ({ drafts: [] })],
     ["GET", /^\/api\/tasks$/, () => ({ tasks: ["handoff", "summarize", "ask"].map((name) => ({ name, description: name, needs_question: name === "ask" })) })],
     ["GET", /^\/api\/patients\/([^/]+)\/answers$/, ([id]) => ({ answers: [...store.answers.values()].filter((one) => one.patient === id).reverse() })],
     ["GET", /^\/api\/answers\/([^/]+)$/, ([id]) => store.answers.get(id) ?? refuse(404, "not_found", `There is no answer ${id}.`)],

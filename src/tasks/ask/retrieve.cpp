@@ -4,6 +4,7 @@
 #include <iterator>
 #include <set>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "tasks/ask/answer_by_code.h"
 #include "tasks/ask/concepts.h"
@@ -119,6 +120,8 @@ Result<void> WordAnswer(std::string_view text, const TaskInput& input, TaskConte
   ModelUse& use = answer.model;
   use.model = context.chat->info().name;
   use.sha256 = context.chat->info().sha256;
+  use.prompt_sha256 = Sha256Hex(AskInstruction(input.language));
+  use.seed = input.seed;
   use.calls = 1;
   use.planned = 1;
   if (!generation) {
@@ -143,6 +146,7 @@ Result<void> WordAnswer(std::string_view text, const TaskInput& input, TaskConte
     ++(result.verdict == Verdict::kStruck ? use.refused : use.said);
   }
   if (use.said == 0) use.fell_back = 1;
+  if (generation->finish == FinishReason::kLength) use.truncated = 1;
   std::vector<Claim>& shown = answer.sections.front().claims;
   shown.insert(shown.begin(), claims.begin(), claims.end());
   return {};

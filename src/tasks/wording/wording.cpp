@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/hash.h"
 #include "tasks/wording/prompts.h"
 #include "tasks/wording/slots.h"
 
@@ -36,6 +37,8 @@ class Batch {
         if (!plan.sections[s].lines[l].slots.empty()) jobs_.push_back({s, l});
     use_.model = engine.info().name;
     use_.sha256 = engine.info().sha256;
+    use_.prompt_sha256 = Sha256Hex(WordingInstruction(options.language));
+    use_.seed = options.seed;
     use_.planned = static_cast<int>(jobs_.size());
   }
 

@@ -1,6 +1,6 @@
 // Every read of the API in one place. Paths are relative, so the app also works behind a prefix.
 import type {
-  Answer, ApiError, DocumentDetail, DocumentView, Excerpt, FactView, PatientDetail, PatientView, SearchHit, Series, SeriesInfo,
+  Answer, ApiError, DocumentDetail, DocumentView, Draft, DraftChange, DraftSummary, Excerpt, FactView, PatientDetail, PatientView, SearchHit, Series, SeriesInfo,
   Span, Status, TimelineColumns,
 } from "./types";
 
@@ -25,6 +25,12 @@ async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   const response = await fetch(path, { signal: signal ?? null, headers: { accept: "application/json" } });
   if (!response.ok) throw await errorOf(response);
   return (await response.json()) as T;
+}
+
+async function send(method: string, path: string, body: unknown): Promise<Response> {
+  const response = await fetch(path, { method, headers: { "content-type": "application/json", accept: "*/*" }, body: JSON.stringify(body) });
+  if (!response.ok) throw await errorOf(response);
+  return response;
 }
 
 function query(values: Record<string, string | number>): string {
@@ -67,3 +73,19 @@ export const getAnswers = (patient: string, signal?: AbortSignal) =>
   get<{ answers: Partial<Answer>[] }>(`api/patients/${id(patient)}/answers`, signal);
 
 export const getAnswer = (answer: string, signal?: AbortSignal) => get<Answer>(`api/answers/${id(answer)}`, signal);
+
+export const getDrafts = (all: boolean, signal?: AbortSignal) => get<{ drafts: DraftSummary[] }>(`api/drafts${query({ state: all ? "all" : "waiting" })}`, signal);
+
+export const getDraft = (draft: string, signal?: AbortSignal) => get<Draft>(`api/drafts/${id(draft)}`, signal);
+
+export const changeDraft = async (draft: string, change: DraftChange) => (await (await send("PATCH", `api/drafts/${id(draft)}`, change)).json()) as Draft;
+
+export const stepDraft = async (draft: string, step: "review" | "sign" | "discard", body: { version: number; seconds?: number; reason?: string }) =>
+  (await (await send("POST", `api/drafts/${id(draft)}/${step}`, body)).json()) as Draft;
+
+// The file and the name that the server gives it.
+export async function exportDraft(draft: string, format: string): Promise<{ name: string; file: Blob }> {
+  const response = await send("POST", `api/drafts/${id(draft)}/export${query({ format })}`, {});
+  const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? `${draft}.${format}`;
+  return { name, file: await response.blob() };
+}

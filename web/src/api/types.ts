@@ -228,6 +228,8 @@ export interface Evidence {
 export interface ModelUse {
   model: string;
   sha256: string;
+  prompt_sha256?: string;
+  seed?: number;
   calls: number;
   prompt_tokens: number;
   generated_tokens: number;
@@ -266,4 +268,112 @@ export interface ClaimEvent {
 // A fact is a number in the columns of a timeline and "f12" elsewhere; the app speaks of "f12".
 export function factId(value: string | number): string {
   return typeof value === "number" ? `f${value}` : value;
+}
+
+export type DraftState = "draft" | "reviewed" | "edited" | "signed" | "exported" | "superseded" | "discarded";
+
+export interface DraftPatient {
+  id: string;
+  name: string;
+  identifier: string;
+  birth_date: string;
+  gender: string;
+}
+
+export interface DraftSummary {
+  id: string;
+  version: number;
+  state: DraftState;
+  patient: DraftPatient;
+  task: string;
+  title: string;
+  question: string;
+  language: Lang;
+  created_ms: number;
+  changed_ms: number;
+  by: string;
+  statements: number;
+  by_model: number;
+  struck: number;
+  edited: number;
+}
+
+export type DiffPart = ["=" | "-" | "+", string];
+
+export interface Statement extends Claim {
+  id: string;
+  removed: boolean;
+  edited: boolean;
+  added: boolean;
+  edited_by: string;
+  drafted: { text: string; cites: string[]; verdict: Verdict | "" };
+  diff?: DiffPart[];
+}
+
+export interface DraftSection {
+  id: string;
+  kind: string;
+  title: string;
+  statements: Statement[];
+}
+
+export interface Risk {
+  kind: string;
+  key: string;
+  text: string;
+  statements: string[];
+  evidence: string;
+  confirmed: boolean;
+}
+
+export interface Signature {
+  signer: { id: string; name: string; role: string; credentials: string };
+  signed_ms: number;
+  text: string;
+  text_sha256: string;
+  key: string;
+  public_key: string;
+  jws: string;
+  valid: boolean;
+  problem: string;
+}
+
+export interface Draft {
+  id: string;
+  version: number;
+  state: DraftState;
+  patient: DraftPatient;
+  task: string;
+  title: string;
+  question: string;
+  language: Lang;
+  as_of: string;
+  created_ms: number;
+  record_changed: boolean;
+  sections: DraftSection[];
+  evidence: Evidence[];
+  left_out: { what: string; count: number }[];
+  model: ModelUse;
+  risks: Risk[];
+  reviewed_by: { id: string; name: string } | null;
+  viewer: { id: string; name: string; role: string };
+  may_sign: { ok: boolean; code: string; message: string; remedy: string };
+  reason: string;
+  steps: { state: DraftState; at_ms: number; by: string; name: string }[];
+  signature: Signature | null;
+  exports: { format: string; at_ms: number; by: string; sha256: string }[];
+}
+
+export interface StatementChange {
+  id?: string;
+  section?: string;
+  text?: string;
+  removed?: boolean;
+}
+
+export interface DraftChange {
+  version: number;
+  statements?: StatementChange[];
+  confirm?: string[];
+  withdraw?: string[];
 }

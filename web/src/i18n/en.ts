@@ -1,10 +1,13 @@
 // English. Every other dictionary has exactly these entries (checked by the compiler).
+import { signEn } from "./sign.en";
+
 const n = (value: number) => value.toLocaleString("en-US");
 const many = (count: number, one: string, more: string) => `${n(count)} ${count === 1 ? one : more}`;
 
 export const en = {
   code: "en",
   number: n,
+  sign: signEn,
   app: {
     skip: "Skip to content", language: "Language", patients: "Patients", import: "Import", modelReady: (name: string) => `Model ready: ${name}`,
     modelOff: "No model: drafts are written by code", modelLoading: (name: string) => `Model is loading: ${name}`, offline: "The server does not answer",

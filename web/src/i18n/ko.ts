@@ -1,11 +1,13 @@
 // Korean.
 import type { Dictionary } from "./en";
+import { signKo } from "./sign.ko";
 
 const n = (value: number) => value.toLocaleString("ko-KR");
 
 export const ko: Dictionary = {
   code: "ko",
   number: n,
+  sign: signKo,
   app: {
     skip: "본문으로 건너뛰기", language: "언어", patients: "환자", import: "가져오기", modelReady: (name) => `모델 준비됨: ${name}`,
     modelOff: "모델 없음: 초안은 코드로 작성됩니다", modelLoading: (name) => `모델을 불러오는 중: ${name}`, offline: "서버가 응답하지 않습니다",

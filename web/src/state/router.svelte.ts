@@ -1,7 +1,9 @@
-// The address after "#" says which screen is shown: #/patients, #/patients/p3/handoff, #/import, #/documents/d1.
+// The address after "#" says which screen is shown: #/patients, #/patients/p3/handoff, #/drafts/a7, #/import, #/documents/d1.
 export type Route =
   | { screen: "patients" }
   | { screen: "patient"; id: string; tab: Tab }
+  | { screen: "inbox" }
+  | { screen: "draft"; id: string }
   | { screen: "import"; document: string | null }
   | { screen: "none" };
 
@@ -15,6 +17,7 @@ export function parseRoute(hash: string): Route {
     const tab = tabs.find((name) => name === (parts[2] ?? "overview"));
     return tab ? { screen: "patient", id: parts[1], tab } : { screen: "none" };
   }
+  if (parts[0] === "drafts") return parts[1] ? { screen: "draft", id: parts[1] } : { screen: "inbox" };
   if (parts[0] === "import") return { screen: "import", document: parts[1] ?? null };
   return { screen: "none" };
 }
@@ -32,5 +35,6 @@ class Router {
 }
 
 export const router = new Router();
+export const draftAddress = (id: string) => `#/drafts/${encodeURIComponent(id)}`;
 export const patientAddress = (id: string, tab: Tab = "overview") =>
   `#/patients/${encodeURIComponent(id)}${tab === "overview" ? "" : `/${tab}`}`;

@@ -1,0 +1,16 @@
+// What the routes of drafts share: the desk for a request, and who asks.
+#pragma once
+
+#include "serve/http.h"
+#include "serve/services.h"
+#include "signoff/signing_desk.h"
+
+namespace aegle {
+
+// The store as this request may see it.
+[[nodiscard]] Store& StoreFor(Services& services, const HttpRequest& request);
+[[nodiscard]] SigningDesk DeskFor(Services& services, const HttpRequest& request);
+// The person behind the request; without a signed-in clinician one who may read and edit, but not sign.
+[[nodiscard]] Signer SignerFor(Services& services, const HttpRequest& request);
+
+}  // namespace aegle
