@@ -152,8 +152,9 @@ FactList FindOpenOrders(const Chart& chart) {
     if (IsDone(order->status) || EndedBy(*order, chart.as_of()) || order->assertion != Assertion::kPresent) continue;
     // One whose result is there or awaited: the result tells of it.
     bool answered = std::any_of(chart.facts().begin(), chart.facts().end(), [&](const Fact* fact) {
-      return fact->kind != FactKind::kOrder && !order->code.code.empty() && fact->code.code == order->code.code &&
-             TimeOf(*fact).start() >= TimeOf(*order).start();
+      if (fact->kind == FactKind::kOrder || TimeOf(*fact).start() < TimeOf(*order).start()) return false;
+      return (!order->code.code.empty() && fact->code.code == order->code.code) ||
+             DisplayName(*fact, Language::kEnglish) == DisplayName(*order, Language::kEnglish);
     });
     if (!answered) found.push_back(order);
   }

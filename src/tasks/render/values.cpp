@@ -159,7 +159,7 @@ Shown ShowAllergy(const Fact& fact, Language language) {
 bool SaysRoute(std::string_view instruction, std::string_view route) {
   constexpr std::pair<std::string_view, std::string_view> kSame[] = {
       {"oral", "by mouth"},      {"oral", "경구"},   {"intravenous", "정맥"}, {"subcutaneous", "피하"},
-      {"intramuscular", "근육"}, {"nebuli", "분무"}, {"inhal", "흡입"}};
+      {"intramuscular", "근육"}, {"nebuli", "분무"}, {"inhal", "흡입"}, {"sublingual", "under the tongue"}, {"sublingual", "설하"}};
   std::string said = ToLowerAscii(instruction), lower = ToLowerAscii(route);
   for (const auto& [name, words] : kSame)
     if (lower.starts_with(name) && said.find(words) != std::string::npos) return true;
