@@ -5,7 +5,7 @@ BUILD := build/$(PRESET)
 AEGLE := $(BUILD)/bin/aegle
 JOBS ?= $(shell nproc)
 
-.PHONY: help setup build run test bench fuzz lint format coverage package clean
+.PHONY: help setup build run test bench fuzz crash soak lint format coverage package clean
 
 help:        ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -29,6 +29,12 @@ bench: build ## measure, as ratios against named peers in the same run
 fuzz:        ## fuzz each reader (SECONDS_EACH=60)
 	tools/setup --tools
 	tools/fuzz.sh $(SECONDS_EACH)
+
+crash:       ## kill the writer many times and crash at every named point (KILLS=500, ROUNDS=5)
+	tools/crash.sh $(or $(KILLS),500) $(or $(ROUNDS),5)
+
+soak: build  ## mixed load on the service for a long time (SOAK=7200 seconds)
+	AEGLE_BIN=$(AEGLE) python3 tests/soak/soak.py $(or $(SOAK),7200)
 
 lint:        ## clang-format and clang-tidy, no change
 	tools/setup --tools

@@ -10,6 +10,7 @@ namespace aegle {
 namespace {
 
 constexpr std::size_t kReadBlock = std::size_t{1} << 20;
+constexpr std::uint64_t kSpaceAhead = std::uint64_t{1} << 20;
 
 tl::unexpected<Error> FailTruncated(std::uint64_t known, std::uint64_t there, const std::string& place) {
   return Fail(ErrorCode::kIntegrity,
@@ -197,6 +198,7 @@ Result<void> AuditFiles::Append(const std::vector<Entry>& entries) {
     AEGLE_CHECK(SyncFolder(options_.folder));
     CrashPoint("audit.new_segment");
     segment_ = std::move(next);
+    reserved_to_ = 0;
     state_.segment = tree_.size();
     state_.end = 0;
   }
@@ -209,9 +211,11 @@ Result<void> AuditFiles::Append(const std::vector<Entry>& entries) {
     records.emplace_back(last, record.size());
     bytes += record;
   }
+  SetSpaceAside(bytes.size());
   CrashPoint("audit.before_write");
   if (auto written = segment_->WriteAt(state_.end, bytes); !written) {
     broken_ = !segment_->Truncate(state_.end);
+    reserved_to_ = 0;
     return written;
   }
   CrashPoint("audit.after_write_before_sync");
@@ -223,6 +227,13 @@ Result<void> AuditFiles::Append(const std::vector<Entry>& entries) {
   CrashPoint("audit.after_sync");
   for (const auto& [hash, size] : records) Accept(hash, size);
   return {};
+}
+
+// So that reads can still be recorded, and therefore answered, when something else has filled the disk.
+void AuditFiles::SetSpaceAside(std::uint64_t bytes) {
+  if (state_.end + bytes + kSpaceAhead / 2 <= reserved_to_) return;
+  const std::uint64_t to = state_.end + bytes + kSpaceAhead;
+  if (segment_->ReserveBeyond(state_.end, to)) reserved_to_ = to;
 }
 
 void AuditFiles::SignAndWriteHeads() {

@@ -50,6 +50,7 @@ class AuditFiles {
   Result<void> Append(const std::vector<Entry>& entries);
   void Accept(const Sha256Digest& hash, std::uint64_t bytes);
   void SignAndWriteHeads();
+  void SetSpaceAside(std::uint64_t bytes);
 
   AuditOptions options_;
   AuditKeys keys_;
@@ -60,6 +61,7 @@ class AuditFiles {
   MerkleFrontier tree_;
   std::uint64_t known_size_ = 0;  // the largest size of a head that was ever seen
   std::vector<Entry> notes_;      // on torn ends
+  std::uint64_t reserved_to_ = 0;  // of the segment: space that is set aside
   bool broken_ = false;
 };
 

@@ -1,16 +1,43 @@
 #include "audit/audit_log.h"
 
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <atomic>
+#include <cstring>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
 
 #include "audit/test_support.h"
+#include "base/crash_point.h"
 #include "base/file.h"
 #include "base/log.h"
 
 namespace aegle {
 namespace {
+
+// Runs `work` in a process of its own; returns its status.
+template <class Work>
+int InChild(Work work) {
+  std::fflush(nullptr);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    work();
+    ::_exit(0);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return status;
+}
+
+void FillDisk(const std::string& path) {
+  auto file = Must(File::Open(path, FileMode::kCreate));
+  std::uint64_t at = 0;
+  for (std::size_t block = 1 << 20; block > 0; block /= 2)
+    while (file.WriteAt(at, std::string(block, 'f'))) at += block;
+}
 
 TEST_F(AuditTest, WhatIsAppendedIsReadBack) {
   Fill(10);
@@ -312,6 +339,95 @@ TEST_F(AuditTest, TheNthCallFails) {
     std::printf("error %d%s%s: %d calls\n", way.error, way.cut ? " short" : "", way.sticky ? " for good" : "", n - 1);
   }
   SetLogLevel(LogLevel::kInfo);
+}
+
+// R2: at every crash point, by SIGKILL and by abort: what was acknowledged is there, nothing is half, the next record follows.
+TEST_F(AuditTest, ACrashAnywhereLosesNothingAcknowledged) {
+  SetLogLevel(LogLevel::kOff);
+  int points = 0;
+  for (std::string_view point : kCrashPoints)
+    for (const char* way : {"", ":abort", ":n4"}) {
+      if (!point.starts_with("audit.") || point == "audit.reserve_moved_before_reset") continue;
+      ++points;
+      TemporaryFolder folder;
+      AuditOptions options = OptionsIn(folder);
+      options.segment_bytes = 1000;  // several segments
+      const std::string acknowledged = folder.path() + "/acknowledged";
+      const int status = InChild([&] {
+        ArmCrashPoint(std::string(point) + way);
+        auto log = Must(AuditLog::Open(options));
+        for (int i = 0; i < 30; ++i) {
+          Must(log->Append(Event(i)));
+          WriteText(acknowledged, std::to_string(i + 1));
+        }
+      });
+      EXPECT_TRUE(WIFSIGNALED(status)) << point << way << " was never passed";
+      const int told = std::atoi(ReadText(acknowledged).c_str());
+      auto log = Must(AuditLog::Open(options));
+      int kept = 0;
+      for (const auto& record : Must(log->Read({}))) kept += record.event.actor == "anna";
+      EXPECT_GE(kept, told) << point << way;
+      EXPECT_LE(kept, told + 1) << point << way;
+      Must(log->Append(Event(99)));
+      EXPECT_TRUE(Must(log->Verify()).ok()) << point << way;
+    }
+  SetLogLevel(LogLevel::kInfo);
+  std::printf("%d crashes\n", points);
+  EXPECT_GE(points, 15);
+}
+
+TEST_F(AuditTest, ACrashWhileTheReserveIsEmptiedRepeatsButNeverLoses) {
+  SetLogLevel(LogLevel::kOff);
+  const int status = InChild([&] {
+    auto log = Must(AuditLog::Open(Options()));
+    int writes = 0;
+    SetFileFault([&](FileCall call) { return FileFault{call == FileCall::kWrite && ++writes == 1 ? ENOSPC : 0}; });
+    Must(log->Append({AuditAction::kBreakGlass, "anna", "clinician", PatientId(3)}, AuditReserve::kAllowed));
+    SetFileFault({});
+    ArmCrashPoint("audit.reserve_moved_before_reset");
+    Must(log->Append(Event(1)));
+  });
+  EXPECT_TRUE(WIFSIGNALED(status));
+  auto log = Must(AuditLog::Open(Options()));
+  Must(log->Append(Event(2)));
+  AuditQuery query;
+  query.action = AuditAction::kBreakGlass;
+  EXPECT_GE(Must(log->Read(query)).size(), 1u);
+  EXPECT_TRUE(Verify().ok());
+  SetLogLevel(LogLevel::kInfo);
+}
+
+// R4: something else fills the disk. The log goes on for as long as its space lasts, then it refuses, and then it works again.
+TEST_F(AuditTest, AFullFileSystemFirstUsesTheSpaceThatWasSetAside) {
+  TemporaryFolder folder;
+  const std::string disk = folder.path() + "/disk";
+  std::filesystem::create_directory(disk);
+  if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=16m") != 0) GTEST_SKIP() << "a tmpfs cannot be mounted here: " << std::strerror(errno);
+  SetLogLevel(LogLevel::kOff);
+  {
+    AuditOptions options = Options();
+    options.folder = disk + "/audit";
+    options.second_head = disk + "/audit.head";
+    auto log = Must(AuditLog::Open(options));
+    Must(log->Append(Event(0)));
+    FillDisk(disk + "/filler");
+    int recorded = 0;
+    AuditEvent large = Event(1);
+    large.resource = std::string(4000, 'r');
+    while (recorded < 10'000 && log->Append(large)) ++recorded;
+    EXPECT_GT(recorded, 50) << "reads could not be recorded, and so not answered, on a full disk";
+    EXPECT_LT(recorded, 10'000);
+    EXPECT_TRUE(log->refusing());
+    EXPECT_EQ(Must(log->Append({AuditAction::kBreakGlass, "anna", "clinician", PatientId(3), large.resource}, AuditReserve::kAllowed)), AuditLog::kReserved);
+    std::filesystem::remove(disk + "/filler");
+    Must(log->Append(Event(2)));
+    auto report = Must(log->Verify());
+    EXPECT_TRUE(report.ok());
+    EXPECT_EQ(report.records, static_cast<std::uint64_t>(recorded) + 4);
+    std::printf("%d records of 4 kB on a full disk\n", recorded);
+  }
+  SetLogLevel(LogLevel::kInfo);
+  EXPECT_EQ(::umount(disk.c_str()), 0);
 }
 
 }  // namespace

@@ -137,6 +137,13 @@ Result<void> File::Reserve(std::uint64_t bytes) {
   return FailAt("Space for the file cannot be reserved", path_);
 }
 
+Result<void> File::ReserveBeyond(std::uint64_t from, std::uint64_t to) {
+  const bool failed = Injected(FileCall::kReserve) ||
+                      ::fallocate(descriptor_, FALLOC_FL_KEEP_SIZE, static_cast<off_t>(from), static_cast<off_t>(to - from)) != 0;
+  if (failed) return FailAt("Space for the file cannot be reserved", path_);
+  return {};
+}
+
 Result<void> File::Sync() {
   if (Injected(FileCall::kSync) || ::fdatasync(descriptor_) != 0) return FailAt("The file cannot be made durable", path_);
   return {};

@@ -31,6 +31,8 @@ class File {
   Result<void> WriteAt(std::uint64_t offset, std::string_view bytes);
   Result<void> Truncate(std::uint64_t size);
   Result<void> Reserve(std::uint64_t bytes);  // space on the disk for the first `bytes`
+  // The same for what will be written between `from` and `to`; the size stays. A file system that cannot do it: kIo.
+  Result<void> ReserveBeyond(std::uint64_t from, std::uint64_t to);
   Result<void> Sync();                        // contents and size
   // Waits until no other File, of this process or another, has the lock. It ends with Unlock, the File or the process.
   Result<void> Lock();

@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/hash.h"
+
 namespace aegle::sql {
 namespace {
 
@@ -117,6 +119,8 @@ Result<std::unique_ptr<Connection>> Connection::Open(const std::string& path, co
   sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
   AEGLE_CHECK(connection->Execute("PRAGMA cipher='aegis'; PRAGMA algorithm='aegis-256'"));
+  // Otherwise the cipher takes it from the file, and where that read fails, from memory that was never set.
+  AEGLE_CHECK(connection->Execute(("PRAGMA cipher_salt='" + ToHex(key.Fingerprint()) + "'").c_str()));
   std::string raw = "raw:" + key.RawWithFingerprint();
   code = sqlite3_key(db, raw.data(), static_cast<int>(raw.size()));
   WipeString(raw);

@@ -232,8 +232,10 @@ Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& path, const St
   auto writer =
       sql::Connection::Open(path, key, sql::OpenMode::kExisting, {.cache_kib = options.writer_cache_mib * 1024, .wal_pages = 4000});
   if (match == KeyMatch::kOther) {
-    if (writer) return Fail(ErrorCode::kIntegrity, "The header of the store is damaged", path, "Restore the store from a backup.");
-    if (writer.error().code == ErrorCode::kIntegrity)
+    // Opening takes back what a failed write had begun, so look again.
+    if (writer && MatchKey(path, key) == KeyMatch::kOther)
+      return Fail(ErrorCode::kIntegrity, "The header of the store is damaged", path, "Restore the store from a backup.");
+    if (!writer && writer.error().code == ErrorCode::kIntegrity)
       return Fail(ErrorCode::kDenied, "The key is not the key of this store", path,
                   "Use the key file or passphrase that it was made with.");
   }

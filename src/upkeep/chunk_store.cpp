@@ -64,7 +64,12 @@ Result<void> CheckFormat(const std::string& folder, const StoreKey& key, bool cr
 
 Result<ChunkStore> ChunkStore::Open(const std::string& folder, const StoreKey& key, bool create) {
   AEGLE_CHECK(CheckFormat(folder, key, create));
-  return ChunkStore(folder, key);
+  ChunkStore store(folder, key);
+  if (!create) return store;
+  AEGLE_TRY(lock, File::Open(folder + "/lock", FileMode::kCreate));
+  AEGLE_CHECK(lock.Lock());
+  store.lock_ = std::move(lock);
+  return store;
 }
 
 ChunkStore::ChunkStore(std::string folder, const StoreKey& key)

@@ -1,10 +1,12 @@
 // The files of a backup folder. Module-internal; one thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/file.h"
 #include "base/result.h"
 #include "store/key.h"
 
@@ -14,7 +16,7 @@ inline constexpr std::size_t kBackupChunk = std::size_t{256} << 10;
 
 class ChunkStore {
  public:
-  // Makes the folder where `create` is set. Errors: kDenied (another key), kNotFound (no backup there).
+  // `create`: to write; makes the folder where it is not there, and waits for another program that writes. Errors: kDenied (another key), kNotFound (no backup there).
   static Result<ChunkStore> Open(const std::string& folder, const StoreKey& key, bool create);
   ~ChunkStore();
   ChunkStore(ChunkStore&&) = default;
@@ -34,6 +36,7 @@ class ChunkStore {
 
  private:
   ChunkStore(std::string folder, const StoreKey& key);
+  std::optional<File> lock_;
   std::string folder_, chunk_key_, name_key_, snapshot_key_;
 };
 

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -21,7 +22,13 @@
 namespace aegle::durability {
 namespace {
 
-constexpr int kKills = 50, kKillsPerStore = 10;
+constexpr int kKillsPerStore = 10;
+
+// 50, or KILL9_KILLS.
+int Kills() {
+  const char* text = std::getenv("KILL9_KILLS");
+  return text ? std::max(kKillsPerStore, std::atoi(text)) : 50;
+}
 
 template <class T>
 T Must(Result<T> result) {
@@ -128,7 +135,7 @@ TEST(Kill9Test, NothingAcknowledgedIsLost) {
   std::printf("seed %u (KILL9_SEED repeats it)\n", seed);
   std::mt19937 random(seed);
   std::int64_t acknowledged_in_all = 0, kept_in_all = 0;
-  for (int round = 0; round < kKills / kKillsPerStore; ++round) {
+  for (int round = 0; round < Kills() / kKillsPerStore; ++round) {
     Folder folder;
     std::int64_t acknowledged = 0, first = 1;
     for (int kill = 0; kill < kKillsPerStore; ++kill) {
@@ -150,7 +157,7 @@ TEST(Kill9Test, NothingAcknowledgedIsLost) {
     acknowledged_in_all += acknowledged;
     kept_in_all += first - 1;
   }
-  std::printf("%d kills: %lld items acknowledged, %lld kept\n", kKills, static_cast<long long>(acknowledged_in_all),
+  std::printf("%d kills: %lld items acknowledged, %lld kept\n", Kills(), static_cast<long long>(acknowledged_in_all),
               static_cast<long long>(kept_in_all));
   EXPECT_GT(acknowledged_in_all, 0);
 }
