@@ -27,7 +27,7 @@ ctest --preset release
 
 step "unit tests with AddressSanitizer and UndefinedBehaviorSanitizer"
 cmake --preset asan-ubsan >/dev/null
-sanitized=(base_test record_test readers_test store_test synth_test trust_test tasks_test)
+sanitized=(base_test audit_test record_test readers_test store_test upkeep_test synth_test trust_test tasks_test)
 cmake --build build/asan-ubsan --parallel "$jobs" --target "${sanitized[@]}"
 ctest --preset asan-ubsan -R "^($(IFS='|'; echo "${sanitized[*]%_test}"))$"
 

@@ -14,6 +14,8 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "store/importer.h"
+#include "store/schema.h"
+#include "store/sql.h"
 #include "store/sqlite_store.h"
 #include "upkeep/backup.h"
 #include "upkeep/rotation.h"
@@ -258,6 +260,33 @@ TEST_F(UpkeepTest, AFolderInUseIsNotRotated) {
   auto alone = UseDataFolderAlone(folder_);
   ASSERT_FALSE(alone);
   EXPECT_EQ(alone.error().code, ErrorCode::kBusy);
+}
+
+// A folder of each released schema: backed up as it is, brought up by the restore, also after a crash inside the migration.
+TEST_F(UpkeepTest, ABackupOfEachReleasedSchemaIsRestored) {
+  for (int version = 1; version <= SchemaVersion(); ++version) {
+    const DataFolder older = FolderAt(root_ + "/schema-" + std::to_string(version));
+    std::filesystem::create_directory(older.home);
+    const StoreKey key = Must(CreateKeyFile(older.key_file));
+    {
+      auto connection = Must(sql::Connection::Open(older.store(), key, sql::OpenMode::kCreate, {}));
+      const std::string sql = ReadText(std::string(AEGLE_SOURCE_DIR) + "/src/store/cases/schema_" + std::to_string(version) + ".sql");
+      ASSERT_FALSE(sql.empty()) << version;
+      Must(connection->Execute(sql.c_str()));
+    }
+    const std::string backup = older.home + "-backup", second = older.home + "-restored";
+    (void)Must(MakeBackup(older, key, backup, *backup_key_));
+    EXPECT_EQ(Must(RestoreBackup(backup, *backup_key_, "", second)).facts, 1u) << version;
+    EXPECT_EQ(Must(OpenStore(FolderAt(second))->Statistics()).schema_version, SchemaVersion());
+    if (version == SchemaVersion()) continue;
+    for (const char* point : {"store.inside_migration", "store.inside_migration:abort"}) {
+      EXPECT_TRUE(CrashesAt(point, [&] { (void)OpenSqliteStore(older.store(), key); })) << version;
+      auto connection = Must(sql::Connection::Open(older.store(), key, sql::OpenMode::kExisting, {}));
+      EXPECT_EQ(Must(connection->Number("PRAGMA user_version")), version);
+    }
+    Must(OpenStore(older)->Verify());
+    EXPECT_EQ(Must(OpenStore(older)->Statistics()).facts, 1u);
+  }
 }
 
 // Every page of the store: one bit, and reading everything says so.
