@@ -29,6 +29,7 @@ enum class ErrorCode : std::uint8_t {
   kIntegrity,        // stored bytes are not the bytes that were written
   kUnavailable,      // a part that is needed is not configured or not reachable
   kIo,               // the operating system refused
+  kSignIn,           // nobody is signed in, or no longer
 };
 
 struct ErrorInfo {
@@ -40,7 +41,7 @@ struct ErrorInfo {
 };
 
 // In the order of ErrorCode; checked below.
-inline constexpr std::array<ErrorInfo, 17> kErrorTable{{
+inline constexpr std::array<ErrorInfo, 18> kErrorTable{{
     {ErrorCode::kBadUsage, "bad_usage", 400, 2, "The command or request is not one that Aegle understands."},
     {ErrorCode::kBadInput, "bad_input", 422, 3, "The input is not what it claims to be; the place is named."},
     {ErrorCode::kUnsupported, "unsupported", 415, 3, "The input is well formed, but of a kind that Aegle does not read."},
@@ -58,6 +59,7 @@ inline constexpr std::array<ErrorInfo, 17> kErrorTable{{
     {ErrorCode::kIntegrity, "integrity", 500, 70, "Stored bytes have changed; restore them from a backup."},
     {ErrorCode::kUnavailable, "unavailable", 503, 5, "A part that this needs is not configured or not reachable."},
     {ErrorCode::kIo, "io", 500, 5, "The operating system refused a read or a write."},
+    {ErrorCode::kSignIn, "sign_in", 401, 4, "Sign in, or send a token that is valid."},
 }};
 
 constexpr const ErrorInfo& Info(ErrorCode code) { return kErrorTable[static_cast<std::size_t>(code)]; }

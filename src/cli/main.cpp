@@ -33,6 +33,8 @@ void AddVerbs(CLI::App& app, aegle::Cli& cli) {
   aegle::AddTaskVerbs(app, cli);
   aegle::AddSignVerb(app, cli);
   aegle::AddModelsVerb(app, cli);
+  aegle::AddUsersVerb(app, cli);
+  aegle::AddConsentVerb(app, cli);
   aegle::AddServeVerb(app, cli);
   aegle::AddDoctorVerb(app, cli);
   aegle::AddAuditVerb(app, cli);

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "access/guarded_store.h"
 #include "model/local_engine.h"
 #include "model/remote_engine.h"
 #include "model/url.h"
@@ -54,7 +55,8 @@ Result<StoreKey> Runtime::key() {
 }
 
 void Runtime::Close() {
-  store_.reset();
+  store_.reset();   // the guard first
+  site_store_.reset();
   audit_.reset();
   use_.reset();
 }
@@ -78,22 +80,28 @@ Result<void> Runtime::AuditAll(std::vector<AuditEvent> events) {
   AEGLE_TRY(log, audit());
   for (AuditEvent& event : events) {
     event.actor = ActorOfProcess();
-    event.role = "operator";
+    event.role = "owner";
   }
   AEGLE_CHECK(log->AppendAll(events));
   return {};
 }
 
 Result<void> Runtime::KeepAuditHead() {
-  if (!audit_ || !store_) return {};
-  return store_->PutSetting("audit.head", HeadJson(audit_->Head()));
+  if (!audit_ || !site_store_) return {};
+  return site_store_->PutSetting("audit.head", HeadJson(audit_->Head()));
+}
+
+Result<Store*> Runtime::site_store() {
+  if (site_store_) return site_store_.get();
+  AEGLE_TRY(site_key, key());
+  AEGLE_TRY(opened, OpenSqliteStore(store_file(), site_key));
+  site_store_ = std::move(opened);
+  return site_store_.get();
 }
 
 Result<Store*> Runtime::store() {
-  if (store_) return store_.get();
-  AEGLE_TRY(site_key, key());
-  AEGLE_TRY(opened, OpenSqliteStore(store_file(), site_key));
-  store_ = std::move(opened);
+  AEGLE_TRY(site, site_store());
+  if (!store_) store_ = std::make_unique<GuardedStore>(*site, principal(), Now());
   return store_.get();
 }
 
@@ -105,6 +113,8 @@ Result<SiteKey> Runtime::signing_key() {
   WipeString(seed);
   return signing;
 }
+
+Principal Runtime::principal() { return Principal::Owner(ActorOfProcess()); }
 
 const ReaderRegistry& Runtime::readers() {
   if (!readers_) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "access/principal.h"
 #include "audit/audit_log.h"
 #include "audit/verify.h"
 #include "base/settings.h"
@@ -44,10 +45,15 @@ class Runtime {
   Result<void> Audit(AuditEvent event);
   Result<void> AuditAll(std::vector<AuditEvent> events);
 
-  // Makes the folder and the key at the first use. Errors: kDenied (a key that others can read), kIntegrity, kIo.
+  // The store as the holder of the key file may see it: consent counts here too. Makes the folder and the key at the first use.
+  // Errors: kDenied (a key that others can read), kIntegrity, kIo.
   Result<Store*> store();
   // The key that signs documents, derived from the key of the store. Errors: as store().
   Result<SiteKey> signing_key();
+  // Unguarded: for serving (each request has its own guard) and for users, consents and backups.
+  Result<Store*> site_store();
+  // Who runs the command line: "os:anna".
+  [[nodiscard]] static Principal principal();
   [[nodiscard]] const ReaderRegistry& readers();
   [[nodiscard]] const TaskRegistry& tasks();
   Result<ModelStore*> models();
@@ -68,7 +74,7 @@ class Runtime {
   Settings settings_;
   std::optional<File> use_;
   std::unique_ptr<AuditLog> audit_;
-  std::unique_ptr<Store> store_;
+  std::unique_ptr<Store> site_store_, store_;
   std::unique_ptr<ReaderRegistry> readers_;
   std::unique_ptr<TaskRegistry> tasks_;
   std::unique_ptr<ModelStore> models_;

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <thread>
 
+#include "access/consent_book.h"
 #include "base/log.h"
 #include "cli/verb.h"
 #include "serve/assets.h"
@@ -36,7 +37,7 @@ Result<void> Apply(Runtime& runtime, const Options& options) {
 
 void AddModelGauges(Metrics& metrics, Services& services) {
   metrics.AddGauge("aegle_facts", "Facts in the store.", [&services] {
-    auto statistics = services.store.Statistics();
+    auto statistics = services.site_store.Statistics();
     return statistics ? static_cast<double>(statistics->facts) : 0.0;
   });
 }
@@ -54,7 +55,9 @@ void Announce(const Cli& cli, const std::string& url, const Services& services) 
 
 Result<int> Run(Cli& cli, Runtime& runtime, const Options& options) {
   AEGLE_CHECK(Apply(runtime, options));
-  AEGLE_TRY(store, runtime.store());
+  AEGLE_TRY(store, runtime.site_store());
+  AEGLE_TRY(audit, runtime.audit());
+  AEGLE_CHECK(ConsentBook(*store).ReconcileAll(Now()));
   std::string note;
   Engine* chat = nullptr;
   Engine* embed = nullptr;
@@ -66,14 +69,18 @@ Result<int> Run(Cli& cli, Runtime& runtime, const Options& options) {
   }
   if (!note.empty()) fmt::print(stderr, "{}\n", note);
   AEGLE_TRY(signing_key, runtime.signing_key());
-  Services services{*store, runtime.readers(), runtime.tasks(), runtime.settings(), chat, embed, AEGLE_VERSION, signing_key};
+  Services services{*store, runtime.readers(), runtime.tasks(), runtime.settings(), chat, embed, AEGLE_VERSION, signing_key, audit};
   for (const auto& control : RunControls(services))
     if (!control.ok) return Fail(ErrorCode::kIntegrity, "the control of \"" + control.name + "\" failed: " + control.detail, "start");
   Metrics metrics;
   RouteTable routes;
-  AddRoutes(routes, services, metrics);
+  Gate gate(*store, runtime.settings(), [audit](const AuditEvent& event, bool emergency) -> Result<void> {
+    AEGLE_CHECK(audit->Append(event, emergency ? AuditReserve::kAllowed : AuditReserve::kNo));
+    return {};
+  });
+  AddRoutes(routes, services, gate, metrics);
   AddModelGauges(metrics, services);
-  HttpServer server(routes, runtime.settings(), metrics, FindAsset);
+  HttpServer server(routes, gate, runtime.settings(), metrics, FindAsset);
   AEGLE_TRY(port, server.Bind());
   // From here on clients are answered and nobody is called; /health says so where the kernel cannot keep it.
   if (auto closed = runtime.CloseEgress(); !closed) Log(LogLevel::kWarning, "outbound connections are not closed", {{"why", Operational(closed.error().ToString())}});
@@ -86,7 +93,7 @@ Result<int> Run(Cli& cli, Runtime& runtime, const Options& options) {
   std::signal(SIGINT, OnStop);
   std::signal(SIGTERM, OnStop);
   std::signal(SIGPIPE, SIG_IGN);
-  Announce(cli, "http://" + runtime.settings().Text("serve.address") + ":" + std::to_string(port), services);
+  Announce(cli, (server.secure() ? "https://" : "http://") + runtime.settings().Text("serve.address") + ":" + std::to_string(port), services);
   server.Serve();
   OnStop(0);
   stopper.join();
@@ -101,7 +108,7 @@ void AddServeVerb(CLI::App& app, Cli& cli) {
   CLI::App& verb = AddVerb(app, cli, "serve", "Serve the app and the API on this machine",
                            {{"aegle serve", "http://127.0.0.1:8080"}, {"aegle serve --port 9000", "another port"}, {"aegle serve --no-model", "without language models"}});
   verb.add_option("--port", options->port, "Port; 0 takes a free one")->check(CLI::Range(0, 65535));
-  verb.add_option("--address", options->address, "Loopback address to listen on");
+  verb.add_option("--address", options->address, "Address to listen on; other than loopback needs users, TLS and serve.hosts");
   verb.add_option("--streams", options->streams, "Answers that may be streamed at the same time")->check(CLI::Range(1, 1024));
   verb.add_flag("--no-model", options->no_model, "No language model");
   verb.callback([&cli, options] { cli.keeps_network = true; cli.run = [&cli, options](Runtime& runtime) { return Run(cli, runtime, *options); }; });

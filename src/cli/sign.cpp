@@ -29,7 +29,8 @@ Result<SigningDesk> DeskOf(Runtime& runtime) {
   AEGLE_TRY(store, runtime.store());
   AEGLE_TRY(key, runtime.signing_key());
   auto record = [&runtime](const DeskEvent& event) { return runtime.Audit(ToAuditEvent(event)); };
-  return SigningDesk({*store, key, record, std::string("aegle ") + AEGLE_VERSION, FindPdfFonts(runtime.settings().Text("export.fonts"))});
+  AEGLE_TRY(site, runtime.site_store());
+  return SigningDesk({*store, key, record, std::string("aegle ") + AEGLE_VERSION, FindPdfFonts(runtime.settings().Text("export.fonts")), site});
 }
 
 fmt::text_style Style(const Terminal& terminal, fmt::text_style style) { return terminal.colour() ? style : fmt::text_style(); }

@@ -40,6 +40,8 @@ void AddTimelineVerb(CLI::App& app, Cli& cli);
 void AddTaskVerbs(CLI::App& app, Cli& cli);               // summarize, handoff, ask: one for each task
 void AddSignVerb(CLI::App& app, Cli& cli);
 void AddModelsVerb(CLI::App& app, Cli& cli);
+void AddUsersVerb(CLI::App& app, Cli& cli);
+void AddConsentVerb(CLI::App& app, Cli& cli);
 void AddServeVerb(CLI::App& app, Cli& cli);
 void AddDoctorVerb(CLI::App& app, Cli& cli);
 void AddBackupVerb(CLI::App& app, Cli& cli);

@@ -30,6 +30,6 @@ Control CheckStore(Store& store) {
 
 }  // namespace
 
-std::vector<Control> RunControls(Services& services) { return {CheckStore(services.store), CheckVerifier()}; }
+std::vector<Control> RunControls(Services& services) { return {CheckStore(services.site_store), CheckVerifier()}; }
 
 }  // namespace aegle

@@ -53,17 +53,16 @@ Result<HttpReply> Bytes(Store& store, const HttpRequest& request) {
 
 }  // namespace
 
-void AddDocumentRoutes(RouteTable& routes, Services& services) {
-  Store& store = services.store;
-  routes.Get("/api/documents", [&](const HttpRequest&) { return ListDocuments(store, std::nullopt); }).Summary("All imported originals, newest first").Returns("DocumentList");
-  routes.Get("/api/patients/{id}/documents", [&](const HttpRequest& request) -> Result<HttpReply> {
+void AddDocumentRoutes(RouteTable& routes) {
+  routes.Get("/api/documents", {Resource::kRecord, Action::kRead}, [](const HttpRequest& request) { return ListDocuments(request.store(), std::nullopt); }).Summary("All imported originals, newest first").Returns("DocumentList");
+  routes.Get("/api/patients/{id}/documents", {Resource::kRecord, Action::kRead, Of::kPatient}, [](const HttpRequest& request) -> Result<HttpReply> {
           AEGLE_TRY(id, PatientId::Parse(request.Parameter("id")));
-          AEGLE_CHECK(store.GetPatient(id));
-          return ListDocuments(store, id);
+          AEGLE_CHECK(request.store().GetPatient(id));
+          return ListDocuments(request.store(), id);
         }).Summary("The originals that say something about one patient").Returns("DocumentList").Fails(ErrorCode::kNotFound);
-  routes.Get("/api/documents/{id}", [&](const HttpRequest& request) { return OneDocument(store, request); })
+  routes.Get("/api/documents/{id}", {Resource::kRecord, Action::kRead, Of::kDocument}, [](const HttpRequest& request) { return OneDocument(request.store(), request); })
       .Summary("One original with the ledger of its import").Returns("Document").Fails(ErrorCode::kNotFound);
-  routes.Get("/api/documents/{id}/bytes", [&](const HttpRequest& request) { return Bytes(store, request); })
+  routes.Get("/api/documents/{id}/bytes", {Resource::kRecord, Action::kRead, Of::kDocument}, [](const HttpRequest& request) { return Bytes(request.store(), request); })
       .Summary("Exactly the bytes that a fact or citation names, with what stands around them").Query("begin", "first byte").Query("end", "behind the last byte")
       .Query("around", "bytes of context, default 2000").Returns("Bytes").Fails(ErrorCode::kNotFound).Fails(ErrorCode::kTooLarge);
 }

@@ -89,23 +89,23 @@ Result<HttpReply> Exported(Services& services, const HttpRequest& request) {
 }  // namespace
 
 void AddDraftRoutes(RouteTable& routes, Services& services) {
-  routes.Get("/api/drafts", [&](const HttpRequest& request) { return List(services, request); })
+  routes.Get("/api/drafts", {Resource::kAnswer, Action::kRead}, [&](const HttpRequest& request) { return List(services, request); })
       .Summary("Drafts that wait for a signature, newest first").Query("state", std::string(kStates)).Query("patient", "of one patient").Returns("DraftList");
-  routes.Get("/api/drafts/{id}", [&](const HttpRequest& request) -> Result<HttpReply> {
+  routes.Get("/api/drafts/{id}", {Resource::kAnswer, Action::kRead, Of::kAnswer}, [&](const HttpRequest& request) -> Result<HttpReply> {
           AEGLE_TRY(id, IdOf(request));
           return View(DeskFor(services, request).Open(id), SignerFor(services, request));
         }).Summary("One draft: sentences with verdicts and differences, sources, high-risk items, signature").Returns("Draft").Fails(ErrorCode::kNotFound);
-  routes.Patch("/api/drafts/{id}", [&](const HttpRequest& request) { return Change(services, request); })
+  routes.Patch("/api/drafts/{id}", {Resource::kAnswer, Action::kWrite, Of::kAnswer}, [&](const HttpRequest& request) { return Change(services, request); })
       .Summary("Changes the wording, each changed sentence is verified again; confirms high-risk items one by one").Takes("DraftChange").Returns("Draft")
       .Fails(ErrorCode::kNotFound).Fails(ErrorCode::kConflict).Fails(ErrorCode::kBadUsage);
-  routes.Post("/api/drafts/{id}/review", [&](const HttpRequest& request) { return Reviewed(services, request); })
+  routes.Post("/api/drafts/{id}/review", {Resource::kAnswer, Action::kWrite, Of::kAnswer}, [&](const HttpRequest& request) { return Reviewed(services, request); })
       .Summary("Says that the draft was read as it stands").Takes("DraftVersion").Returns("Draft").Fails(ErrorCode::kNotFound).Fails(ErrorCode::kConflict);
-  routes.Post("/api/drafts/{id}/sign", [&](const HttpRequest& request) { return Signed(services, request); })
+  routes.Post("/api/drafts/{id}/sign", {Resource::kSignature, Action::kSign, Of::kAnswer}, [&](const HttpRequest& request) { return Signed(services, request); })
       .Summary("Signs: a clinician who has reviewed it and confirmed each high-risk item").Takes("DraftVersion").Returns("Draft")
       .Fails(ErrorCode::kNotFound).Fails(ErrorCode::kConflict).Fails(ErrorCode::kDenied);
-  routes.Post("/api/drafts/{id}/discard", [&](const HttpRequest& request) { return Discarded(services, request); })
+  routes.Post("/api/drafts/{id}/discard", {Resource::kAnswer, Action::kWrite, Of::kAnswer}, [&](const HttpRequest& request) { return Discarded(services, request); })
       .Summary("Takes a draft out of the inbox, with a reason").Takes("DraftVersion").Returns("Draft").Fails(ErrorCode::kNotFound).Fails(ErrorCode::kConflict);
-  routes.Post("/api/drafts/{id}/export", [&](const HttpRequest& request) { return Exported(services, request); })
+  routes.Post("/api/drafts/{id}/export", {Resource::kExport, Action::kExport, Of::kAnswer}, [&](const HttpRequest& request) { return Exported(services, request); })
       .Summary("A signed document as a file; what is not signed is refused").Query("format", "fhir, pdf (default) or text").Returns("File")
       .Fails(ErrorCode::kNotFound).Fails(ErrorCode::kDenied).Fails(ErrorCode::kIntegrity);
 }

@@ -2,6 +2,10 @@
 
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "base/text.h"
+#include "serve/gate.h"
 
 namespace aegle {
 
@@ -13,6 +17,25 @@ std::string_view HttpRequest::Parameter(std::string_view name) const {
 std::string_view HttpRequest::Query(std::string_view name, std::string_view fallback) const {
   auto found = query.find(name);
   return found == query.end() ? fallback : std::string_view(found->second);
+}
+
+std::string_view HttpRequest::Header(std::string_view name) const {
+  auto found = headers.find(name);
+  return found == headers.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+// RFC 6265 section 4.2.1: "a=1; b=2".
+std::string_view HttpRequest::Cookie(std::string_view name) const {
+  for (std::string_view part : Split(Header("cookie"), ';')) {
+    part = Trim(part);
+    if (part.size() > name.size() && part.starts_with(name) && part[name.size()] == '=') return part.substr(name.size() + 1);
+  }
+  return {};
+}
+
+Store& HttpRequest::store() const {
+  if (!caller) throw std::logic_error("a route without a caller");
+  return *caller->store;
 }
 
 Result<std::int64_t> HttpRequest::QueryNumber(std::string_view name, std::int64_t fallback, std::int64_t low, std::int64_t high) const {

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -14,13 +15,23 @@
 
 namespace aegle {
 
+class Store;
+struct Caller;  // serve/gate.h
+
 struct HttpRequest {
   std::string method, path;
   std::map<std::string, std::string, std::less<>> parameters;   // of the path: {id}
   std::map<std::string, std::string, std::less<>> query;
   std::map<std::string, std::string, std::less<>> headers;      // names in lower case
   std::string body;
+  std::string client;                     // address of the other end
+  bool secure = false;                    // came by TLS
+  std::shared_ptr<const Caller> caller;   // who asks; set before a route sees the request. A stream keeps a copy
 
+  // The store as the caller may see it: the only one that a route may read records from.
+  [[nodiscard]] Store& store() const;
+  [[nodiscard]] std::string_view Header(std::string_view name) const;   // in lower case; empty where absent
+  [[nodiscard]] std::string_view Cookie(std::string_view name) const;
   [[nodiscard]] std::string_view Parameter(std::string_view name) const;
   [[nodiscard]] std::string_view Query(std::string_view name, std::string_view fallback = {}) const;
   // Errors: kBadUsage (not a number, or outside of [low, high]).
@@ -47,6 +58,7 @@ struct HttpReply {
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
   StreamBody stream;     // where set, `body` is not used
+  std::function<bool()> alive;   // of a stream: asked now and then; false ends it (the session was ended)
 
   static HttpReply Json(std::string json, int status = 200);
   static HttpReply Text(std::string text, std::string content_type);

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "store/test_support.h"
+
 namespace aegle {
 namespace {
 
@@ -19,7 +21,9 @@ class HttpServerTest : public ::testing::Test {
     ASSERT_TRUE(settings_.Set("serve.port", "0", "test"));
     ASSERT_TRUE(settings_.Set("serve.streams", "1", "test"));
     ASSERT_TRUE(settings_.Set("serve.body_limit", "1024", "test"));
-    server_ = std::make_unique<HttpServer>(routes_, settings_, metrics_, [](std::string_view path) { return path == "/index.html" ? &kPage : nullptr; });
+    store_ = test::Must(OpenSqliteStore(folder_.File("store.db"), test::TestKey()));
+    gate_ = std::make_unique<Gate>(*store_, settings_, AuditRecorder());
+    server_ = std::make_unique<HttpServer>(routes_, *gate_, settings_, metrics_, [](std::string_view path) { return path == "/index.html" ? &kPage : nullptr; });
     auto port = server_->Bind();
     ASSERT_TRUE(port);
     port_ = *port;
@@ -37,16 +41,20 @@ class HttpServerTest : public ::testing::Test {
   }
 
   static constexpr Asset kPage{"/index.html", "text/html", "<html>", false, false};
+  static constexpr Access kAnybody{Resource::kPublic, Action::kRead};
+  test::TempFolder folder_;
   RouteTable routes_;
   Settings settings_;
   Metrics metrics_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Gate> gate_;
   std::unique_ptr<HttpServer> server_;
   std::thread thread_;
   int port_ = 0;
 };
 
 TEST_F(HttpServerTest, PassesParametersAndMapsErrors) {
-  routes_.Get("/api/things/{id}", [](const HttpRequest& request) -> Result<HttpReply> {
+  routes_.Get("/api/things/{id}", kAnybody, [](const HttpRequest& request) -> Result<HttpReply> {
     if (request.Parameter("id") == "none") return Fail(ErrorCode::kNotFound, "no such thing");
     return HttpReply::Json("\"" + std::string(request.Parameter("id")) + std::string(request.Query("q")) + "\"");
   });
@@ -59,7 +67,7 @@ TEST_F(HttpServerTest, PassesParametersAndMapsErrors) {
 }
 
 TEST_F(HttpServerTest, AnExceptionIsAnError500WithoutItsText) {
-  routes_.Get("/api/bug", [](const HttpRequest&) -> Result<HttpReply> { throw std::runtime_error("secret"); });
+  routes_.Get("/api/bug", kAnybody, [](const HttpRequest&) -> Result<HttpReply> { throw std::runtime_error("secret"); });
   Start();
   auto reply = Client().Get("/api/bug");
   EXPECT_EQ(reply->status, 500);
@@ -83,14 +91,14 @@ TEST_F(HttpServerTest, AnotherSiteIsRefused) {
 }
 
 TEST_F(HttpServerTest, ABodyOverTheLimitIs413) {
-  routes_.Post("/api/echo", [](const HttpRequest& request) -> Result<HttpReply> { return HttpReply::Json(request.body); });
+  routes_.Post("/api/echo", kAnybody, [](const HttpRequest& request) -> Result<HttpReply> { return HttpReply::Json(request.body); });
   Start();
   EXPECT_EQ(Client().Post("/api/echo", std::string(5000, 'x'), "text/plain")->status, 413);
 }
 
 TEST_F(HttpServerTest, OneStreamTooManyIs429AndALeavingClientStopsTheProducer) {
   std::atomic<bool> stopped{false};
-  routes_.Get("/api/stream", [&](const HttpRequest&) -> Result<HttpReply> {
+  routes_.Get("/api/stream", kAnybody, [&](const HttpRequest&) -> Result<HttpReply> {
     return HttpReply::EventStream([&](StreamWriter& out, std::stop_token stop) {
       while (!stop.stop_requested() && out.Event("tick", "1")) std::this_thread::sleep_for(std::chrono::milliseconds(20));
       stopped = true;
@@ -109,15 +117,26 @@ TEST_F(HttpServerTest, OneStreamTooManyIs429AndALeavingClientStopsTheProducer) {
   EXPECT_TRUE(stopped);
 }
 
-TEST(HttpServerBind, RefusesWhatOtherMachinesCanReach) {
-  Settings settings = *Settings::Load("/does/not/exist.toml");
-  ASSERT_TRUE(settings.Set("serve.address", "0.0.0.0", "test"));
-  RouteTable routes;
-  Metrics metrics;
-  HttpServer server(routes, settings, metrics, [](std::string_view) { return nullptr; });
-  auto port = server.Bind();
-  ASSERT_FALSE(port);
-  EXPECT_EQ(port.error().code, ErrorCode::kDenied);
+// Users, TLS and names: all three, or only this machine.
+TEST_F(HttpServerTest, RefusesWhatOtherMachinesCanReach) {
+  store_ = test::Must(OpenSqliteStore(folder_.File("store.db"), test::TestKey()));
+  settings_ = *Settings::Load("/does/not/exist.toml");
+  ASSERT_TRUE(settings_.Set("serve.address", "0.0.0.0", "test"));
+  ASSERT_TRUE(settings_.Set("serve.port", "0", "test"));
+  auto bind = [&] {
+    Gate gate(*store_, settings_, AuditRecorder());
+    HttpServer server(routes_, gate, settings_, metrics_, [](std::string_view) { return nullptr; });
+    auto port = server.Bind();
+    return port ? std::string("bound") : std::string(Info(port.error().code).name) + ": " + port.error().message;
+  };
+  EXPECT_NE(bind().find("has no users"), std::string::npos) << bind();
+  test::Must(Directory(*store_).Add({.name = "root", .role = Role::kOperator}));
+  EXPECT_NE(bind().find("without TLS"), std::string::npos) << bind();
+  ASSERT_TRUE(settings_.Set("serve.tls_certificate", "/does/not/exist.pem", "test"));
+  ASSERT_TRUE(settings_.Set("serve.tls_key", "/does/not/exist.pem", "test"));
+  EXPECT_NE(bind().find("by which names"), std::string::npos) << bind();
+  ASSERT_TRUE(settings_.Set("serve.hosts", "aegle.example", "test"));
+  EXPECT_NE(bind().find("certificate"), std::string::npos) << bind();
 }
 
 TEST(IsLoopback, OnlyTheLoopbackRange) {
@@ -131,13 +150,16 @@ TEST(IsLoopback, OnlyTheLoopbackRange) {
 
 TEST(OpenApi, DescribesEachRoute) {
   RouteTable routes;
-  routes.Get("/api/facts/{id}", [](const HttpRequest&) -> Result<HttpReply> { return HttpReply::Json("{}"); }).Summary("One fact").Returns("Fact").Fails(ErrorCode::kNotFound);
+  routes.Get("/api/facts/{id}", {Resource::kRecord, Action::kRead, Of::kFact}, [](const HttpRequest&) -> Result<HttpReply> { return HttpReply::Json("{}"); }).Summary("One fact").Returns("Fact").Fails(ErrorCode::kNotFound);
   json page = json::parse(OpenApiJson(routes, "1"));
   const json& operation = page["paths"]["/api/facts/{id}"]["get"];
   EXPECT_EQ(operation["summary"], "One fact");
   EXPECT_EQ(operation["parameters"][0]["name"], "id");
   EXPECT_TRUE(operation["responses"].contains("404"));
   EXPECT_TRUE(page["components"]["schemas"].contains("Fact"));
+  EXPECT_EQ(operation["x-aegle-access"]["resource"], "record");
+  EXPECT_EQ(operation["x-aegle-access"]["of"], "fact");
+  EXPECT_TRUE(operation.contains("security"));
 }
 
 TEST(Metrics, CountsByRouteAndStatus) {

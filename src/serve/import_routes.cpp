@@ -1,6 +1,7 @@
 // /api/import: bytes in, progress and the ledger out.
 #include <nlohmann/json.hpp>
 
+#include "serve/gate.h"
 #include "serve/routes.h"
 #include "serve/views.h"
 #include "store/importer.h"
@@ -16,9 +17,9 @@ std::string PlainName(std::string_view name) {
   return plain.empty() ? "upload" : plain.substr(0, 200);
 }
 
-void RunImport(Services& services, const std::string& body, const ImportOptions& options, StreamWriter& out, std::stop_token stop) {
+void RunImport(Store& store, const ReaderRegistry& readers, const std::string& body, const ImportOptions& options, StreamWriter& out, std::stop_token stop) {
   auto progress = [&](const Progress& now) { out.Event("progress", ProgressJson(now)); };
-  auto report = ImportBytes(services.store, services.readers, body, options, progress, stop);
+  auto report = ImportBytes(store, readers, body, options, progress, stop);
   out.Event(report ? "ledger" : "error", report ? ImportReportJson(*report) : ErrorJson(report.error()));
 }
 
@@ -28,13 +29,13 @@ Result<HttpReply> Import(Services& services, const HttpRequest& request) {
   options.name = PlainName(request.Query("name", "upload"));
   options.source = std::string(request.Query("source", "local"));
   options.subject = std::string(request.Query("patient"));
-  return HttpReply::EventStream([&services, body = request.body, options](StreamWriter& out, std::stop_token stop) { RunImport(services, body, options, out, stop); });
+  return HttpReply::EventStream([&services, caller = request.caller, body = request.body, options](StreamWriter& out, std::stop_token stop) { RunImport(*caller->store, services.readers, body, options, out, stop); });
 }
 
 }  // namespace
 
 void AddImportRoutes(RouteTable& routes, Services& services) {
-  routes.Post("/api/import", [&](const HttpRequest& request) { return Import(services, request); })
+  routes.Post("/api/import", {Resource::kImport, Action::kWrite}, [&](const HttpRequest& request) { return Import(services, request); })
       .Summary("Imports one file; nothing of it is lost, and the ledger says what became of each item").Query("name", "file name").Query("source", "name of the system it comes from").Query("patient", "record number, of a note that does not name its patient")
       .TakesBytes().Streams({{"progress", "Progress"}, {"ledger", "ImportDone"}, {"error", "Error"}}).Fails(ErrorCode::kBadUsage).Fails(ErrorCode::kTooLarge);
 }

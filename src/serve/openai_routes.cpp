@@ -78,14 +78,14 @@ Result<HttpReply> ListModels(Services& services) {
 }  // namespace
 
 void AddOpenAiRoutes(RouteTable& routes, Services& services) {
-  routes.Get("/v1/models", [&](const HttpRequest&) { return ListModels(services); }).Summary("The models that answer here").Returns("OpenAi").Tag("openai");
-  routes.Post("/v1/chat/completions", [&](const HttpRequest& request) { return Complete(services, request, true); })
+  routes.Get("/v1/models", {Resource::kChat, Action::kGenerate}, [&](const HttpRequest&) { return ListModels(services); }).Summary("The models that answer here").Returns("OpenAi").Tag("openai");
+  routes.Post("/v1/chat/completions", {Resource::kChat, Action::kGenerate}, [&](const HttpRequest& request) { return Complete(services, request, true); })
       .Summary("A reply to a conversation; stream, tools and response_format as OpenAI").Takes("OpenAi").Returns("OpenAi").Tag("openai")
       .Fails(ErrorCode::kBadUsage).Fails(ErrorCode::kBusy).Fails(ErrorCode::kModelFailed);
-  routes.Post("/v1/completions", [&](const HttpRequest& request) { return Complete(services, request, false); })
+  routes.Post("/v1/completions", {Resource::kChat, Action::kGenerate}, [&](const HttpRequest& request) { return Complete(services, request, false); })
       .Summary("A continuation of a text").Takes("OpenAi").Returns("OpenAi").Tag("openai")
       .Fails(ErrorCode::kBadUsage).Fails(ErrorCode::kBusy).Fails(ErrorCode::kModelFailed);
-  routes.Post("/v1/embeddings", [&](const HttpRequest& request) { return EmbedTexts(services, request); })
+  routes.Post("/v1/embeddings", {Resource::kChat, Action::kGenerate}, [&](const HttpRequest& request) { return EmbedTexts(services, request); })
       .Summary("Embeddings of texts, L2-normalised").Takes("OpenAi").Returns("OpenAi").Tag("openai").Fails(ErrorCode::kBadUsage).Fails(ErrorCode::kUnavailable);
 }
 

@@ -1,6 +1,8 @@
 #include "serve/route.h"
 
+#include <array>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "base/text.h"
 
@@ -23,6 +25,13 @@ std::vector<std::string> PathParameters(std::string_view pattern) {
   return names;
 }
 
+constexpr std::array<std::string_view, 6> kOf{"", "patient", "fact", "document", "answer", "body"};
+
+Json SecuritySchemes() {
+  return {{"session", {{"type", "apiKey"}, {"in", "cookie"}, {"name", "aegle_session"}, {"description", "POST /api/session; a change needs the header X-Aegle-Csrf"}}},
+          {"token", {{"type", "http"}, {"scheme", "bearer"}, {"description", "An API token, with scopes"}}}};
+}
+
 std::string EventsText(const std::vector<std::pair<std::string, std::string>>& events) {
   std::string text = "Server-sent events:";
   for (const auto& [name, schema] : events) text += " `" + name + "` (" + schema + ")";
@@ -31,14 +40,19 @@ std::string EventsText(const std::vector<std::pair<std::string, std::string>>& e
 
 }  // namespace
 
-Route& RouteTable::Add(std::string method, std::string pattern, RouteHandler handler) {
-  return *routes_.emplace_back(std::make_unique<Route>(std::move(method), std::move(pattern), std::move(handler)));
+// A route that speaks of somebody names the parameter that says of whom.
+Route& RouteTable::Add(std::string method, std::string pattern, Access access, RouteHandler handler) {
+  if (access.of != Of::kNobody && access.of != Of::kInBody && pattern.find("{" + std::string(access.parameter) + "}") == std::string::npos)
+    throw std::logic_error(pattern + " has no parameter " + access.parameter);
+  return *routes_.emplace_back(std::make_unique<Route>(std::move(method), std::move(pattern), access, std::move(handler)));
 }
 
 std::string OpenApiJson(const RouteTable& routes, std::string_view version) {
   Json paths = Json::object();
   for (const auto& route : routes.all()) {
     Json operation{{"summary", route->summary_}, {"tags", {route->tag_}}};
+    operation["x-aegle-access"] = {{"resource", Name(route->access_.resource)}, {"action", Name(route->access_.action)}, {"of", kOf.at(static_cast<std::size_t>(route->access_.of))}};
+    if (route->access_.resource != Resource::kPublic) operation["security"] = {{{"session", Json::array()}}, {{"token", Json::array()}}};
     Json parameters = Json::array();
     for (const auto& name : PathParameters(route->pattern_))
       parameters.push_back({{"name", name}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}});
@@ -62,7 +76,7 @@ std::string OpenApiJson(const RouteTable& routes, std::string_view version) {
   Json page{{"openapi", "3.1.0"},
             {"info", {{"title", "Aegle"}, {"version", std::string(version)}, {"license", {{"name", "Apache-2.0"}}}}},
             {"paths", paths},
-            {"components", {{"schemas", Json::parse(SchemasJson())}}}};
+            {"components", {{"schemas", Json::parse(SchemasJson())}, {"securitySchemes", SecuritySchemes()}}}};
   return page.dump(2);
 }
 

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "audit/audit_log.h"
 #include "base/settings.h"
 #include "model/engine.h"
 #include "readers/reader.h"
@@ -14,7 +15,7 @@ namespace aegle {
 
 // All references outlive the server; every one may be used from any thread.
 struct Services {
-  Store& store;
+  Store& site_store;            // unguarded: for controls, gauges and what `access` itself keeps. Records: HttpRequest::store()
   const ReaderRegistry& readers;
   const TaskRegistry& tasks;
   const Settings& settings;
@@ -22,6 +23,7 @@ struct Services {
   Engine* embed = nullptr;
   std::string version;
   SiteKey signing_key = {};     // signs documents
+  AuditLog* audit = nullptr;    // null: nothing is recorded (tests)
 };
 
 }  // namespace aegle

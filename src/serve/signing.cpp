@@ -1,13 +1,20 @@
 #include "serve/signing.h"
 
+#include "access/directory.h"
+#include "serve/gate.h"
+
 namespace aegle {
 
-Store& StoreFor(Services& services, const HttpRequest&) { return services.store; }
+Store& StoreFor(Services&, const HttpRequest& request) { return request.store(); }
 
 SigningDesk DeskFor(Services& services, const HttpRequest& request) {
-  return SigningDesk({StoreFor(services, request), services.signing_key, {}, "aegle " + services.version, FindPdfFonts(services.settings.Text("export.fonts"))});
+  return SigningDesk({StoreFor(services, request), services.signing_key, {}, "aegle " + services.version, FindPdfFonts(services.settings.Text("export.fonts")), &services.site_store});
 }
 
-Signer SignerFor(Services&, const HttpRequest&) { return {"local", "", "owner", ""}; }
+Signer SignerFor(Services& services, const HttpRequest& request) {
+  const Principal& principal = request.caller->principal;
+  auto user = Directory(services.site_store).Find(principal.name);
+  return {principal.name, user ? user->display : std::string(), std::string(Name(principal.role)), ""};
+}
 
 }  // namespace aegle

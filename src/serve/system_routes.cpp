@@ -28,8 +28,8 @@ Result<HttpReply> Health(Services& services) {
                          all_ok ? 200 : 503);
 }
 
-Result<HttpReply> Status(Services& services) {
-  AEGLE_TRY(statistics, services.store.Statistics());
+Result<HttpReply> Status(Services& services, Store& store) {
+  AEGLE_TRY(statistics, store.Statistics());
   return HttpReply::Json(DumpJson({{"version", services.version}, {"language", services.settings.Text("ui.language")}, {"chat", ModelJson(services.chat)},
                                    {"embed", ModelJson(services.embed)},
                                    {"store", {{"patients", statistics.patients}, {"documents", statistics.documents}, {"facts", statistics.facts}}}}));
@@ -38,19 +38,21 @@ Result<HttpReply> Status(Services& services) {
 }  // namespace
 
 void AddSystemRoutes(RouteTable& routes, Services& services, Metrics& metrics) {
-  routes.Get("/health", [&](const HttpRequest&) { return Health(services); })
+  routes.Get("/health", {Resource::kPublic, Action::kRead}, [&](const HttpRequest&) { return Health(services); })
       .Summary("Whether the service works, with the positive control of each safety function").Returns("Health").Tag("system").Fails(ErrorCode::kUnavailable);
-  routes.Get("/api/status", [&](const HttpRequest&) { return Status(services); }).Summary("Version, models and size of the store").Returns("Status").Tag("system");
-  routes.Get("/metrics", [&](const HttpRequest&) -> Result<HttpReply> { return HttpReply::Text(metrics.Render(), "text/plain; version=0.0.4"); })
+  routes.Get("/api/status", {Resource::kStatus, Action::kRead}, [&](const HttpRequest& request) { return Status(services, request.store()); }).Summary("Version, models and size of the store").Returns("Status").Tag("system");
+  routes.Get("/metrics", {Resource::kStatus, Action::kRead}, [&](const HttpRequest&) -> Result<HttpReply> { return HttpReply::Text(metrics.Render(), "text/plain; version=0.0.4"); })
       .Summary("Counters for Prometheus, without personal data").Tag("system");
-  routes.Get("/api/openapi.json", [&](const HttpRequest&) -> Result<HttpReply> { return HttpReply::Json(OpenApiJson(routes, services.version)); })
+  routes.Get("/api/openapi.json", {Resource::kPublic, Action::kRead}, [&](const HttpRequest&) -> Result<HttpReply> { return HttpReply::Json(OpenApiJson(routes, services.version)); })
       .Summary("This description").Tag("system");
 }
 
-void AddRoutes(RouteTable& routes, Services& services, Metrics& metrics) {
+void AddRoutes(RouteTable& routes, Services& services, Gate& gate, Metrics& metrics) {
   AddSystemRoutes(routes, services, metrics);
-  AddPatientRoutes(routes, services);
-  AddDocumentRoutes(routes, services);
+  AddAccessRoutes(routes, gate, services);
+  AddAuditRoutes(routes, services);
+  AddPatientRoutes(routes);
+  AddDocumentRoutes(routes);
   AddImportRoutes(routes, services);
   AddTaskRoutes(routes, services);
   AddDraftRoutes(routes, services);

@@ -1,6 +1,7 @@
 // /api/tasks and the answers they made. A task streams: the floor at once, then each claim as it is checked.
 #include <nlohmann/json.hpp>
 
+#include "serve/gate.h"
 #include "serve/routes.h"
 #include "serve/views.h"
 #include "signoff/signing_desk.h"
@@ -48,21 +49,21 @@ void Emit(StreamWriter& out, const TaskEvent& event) {
   }
 }
 
-void RunTask(const Task& task, const TaskInput& input, Services& services, StreamWriter& out, std::stop_token stop) {
-  TaskContext context{services.store, services.chat, services.embed};
+void RunTask(const Task& task, const TaskInput& input, Store& store, Services& services, StreamWriter& out, std::stop_token stop) {
+  TaskContext context{store, services.chat, services.embed};
   auto answer = task.Run(input, context, [&](const TaskEvent& event) { Emit(out, event); }, stop);
   if (!answer) {
     out.Event("error", ErrorJson(answer.error()));
     return;
   }
-  auto id = services.store.SaveAnswer({{}, answer->patient, answer->task, answer->created, ToJson(*answer)});
+  auto id = store.SaveAnswer({{}, answer->patient, answer->task, answer->created, ToJson(*answer)});
   if (!id) {
     out.Event("error", ErrorJson(id.error()));
     return;
   }
   if (task.name() != "ask") {
     // Documents wait for a signature from now on; an answer to a question becomes a draft when somebody wants to sign it.
-    if (auto registered = SigningDesk({services.store, {}, {}, {}, {}}).Register(*id); !registered) {
+    if (auto registered = SigningDesk({store, {}, {}, {}, {}}).Register(*id); !registered) {
       out.Event("error", ErrorJson(registered.error()));
       return;
     }
@@ -75,9 +76,9 @@ Result<HttpReply> StartTask(Services& services, const HttpRequest& request) {
   const Task* task = services.tasks.Find(request.Parameter("task"));
   if (!task) return Fail(ErrorCode::kNotFound, "there is no such task", std::string(request.Parameter("task")), "GET /api/tasks lists them.");
   AEGLE_TRY(input, ParseTaskRequest(request, services));
-  AEGLE_CHECK(services.store.GetPatient(input.patient));
+  AEGLE_CHECK(request.store().GetPatient(input.patient));
   if (task->needs_question() && input.question.empty()) return Fail(ErrorCode::kBadUsage, "this task needs a question", "question");
-  return HttpReply::EventStream([task, input, &services](StreamWriter& out, std::stop_token stop) { RunTask(*task, input, services, out, stop); });
+  return HttpReply::EventStream([task, input, &services, caller = request.caller](StreamWriter& out, std::stop_token stop) { RunTask(*task, input, *caller->store, services, out, stop); });
 }
 
 Json StoredAnswerJson(const StoredAnswer& stored) {
@@ -98,21 +99,21 @@ Result<HttpReply> ListAnswers(Store& store, const HttpRequest& request) {
 }  // namespace
 
 void AddTaskRoutes(RouteTable& routes, Services& services) {
-  routes.Get("/api/tasks", [&](const HttpRequest&) -> Result<HttpReply> {
+  routes.Get("/api/tasks", {Resource::kStatus, Action::kRead}, [&](const HttpRequest&) -> Result<HttpReply> {
           Json list = Json::array();
           for (const auto& task : services.tasks.all())
             list.push_back({{"name", task->name()}, {"description", task->description()}, {"needs_question", task->needs_question()}});
           return HttpReply::Json(DumpJson({{"tasks", list}}));
         }).Summary("What can be done for a patient").Returns("TaskList");
-  routes.Post("/api/patients/{id}/tasks/{task}", [&](const HttpRequest& request) { return StartTask(services, request); })
+  routes.Post("/api/patients/{id}/tasks/{task}", {Resource::kTask, Action::kGenerate, Of::kPatient}, [&](const HttpRequest& request) { return StartTask(services, request); })
       .Summary("Runs a task; the floor comes at once, then each claim as it is checked").Takes("TaskRequest")
       .Streams({{"floor", "Answer"}, {"progress", "Progress"}, {"claim", "ClaimEvent"}, {"done", "Answer"}, {"error", "Error"}})
       .Fails(ErrorCode::kNotFound).Fails(ErrorCode::kBadUsage).Fails(ErrorCode::kBusy);
-  routes.Get("/api/patients/{id}/answers", [&](const HttpRequest& request) { return ListAnswers(services.store, request); })
+  routes.Get("/api/patients/{id}/answers", {Resource::kAnswer, Action::kRead, Of::kPatient}, [](const HttpRequest& request) { return ListAnswers(request.store(), request); })
       .Summary("Answers that were made for a patient, newest first").Returns("AnswerList").Fails(ErrorCode::kNotFound);
-  routes.Get("/api/answers/{id}", [&](const HttpRequest& request) -> Result<HttpReply> {
+  routes.Get("/api/answers/{id}", {Resource::kAnswer, Action::kRead, Of::kAnswer}, [](const HttpRequest& request) -> Result<HttpReply> {
           AEGLE_TRY(id, AnswerId::Parse(request.Parameter("id")));
-          AEGLE_TRY(stored, services.store.GetAnswer(id));
+          AEGLE_TRY(stored, request.store().GetAnswer(id));
           return HttpReply::Json(DumpJson(StoredAnswerJson(stored)));
         }).Summary("One stored answer").Returns("Answer").Fails(ErrorCode::kNotFound);
 }

@@ -34,6 +34,7 @@ export function startMock({ port = 0, delay = 90, model = true, ready = true } =
   }
 
   const routes = [
+    ["GET", /^\/api\/session$/, () => ({ mode: "single", signed_in: true, user: "local", role: "owner", may: ["patient.read", "record.read", "import.write", "task.generate", "answer.read", "status.read"] })],
     ["GET", /^\/api\/status$/, () => ({
       version: "0.1.0", chat: model ? { name: "mock-instruct-1.5b", ready, context: 8192 } : null, embed: null,
       store: { patients: store.patients.size, documents: store.documents.size, facts: store.facts.size },

@@ -1,7 +1,7 @@
 // Every read of the API in one place. Paths are relative, so the app also works behind a prefix.
 import type {
   Answer, ApiError, DocumentDetail, DocumentView, Draft, DraftChange, DraftSummary, Excerpt, FactView, PatientDetail, PatientView, SearchHit, Series, SeriesInfo,
-  Span, Status, TimelineColumns,
+  Span, Status, TimelineColumns, AuditCheck, AuditEntry, Consents, Emergency, Relation, Session, Token, User,
 } from "./types";
 
 export class RequestError extends Error {
@@ -9,6 +9,15 @@ export class RequestError extends Error {
     super(detail.message);
   }
 }
+
+// The token of the session, which a change carries; empty in single-person mode. Set by state/session.
+let csrf = "";
+export const setCsrf = (token: string) => (csrf = token);
+export const changeHeaders = (): Record<string, string> => (csrf ? { "x-aegle-csrf": csrf } : {});
+
+// Told when the server no longer knows who asks.
+let signedOut = () => {};
+export const onSignedOut = (tell: () => void) => (signedOut = tell);
 
 export async function errorOf(response: Response): Promise<RequestError> {
   let detail: ApiError = { code: "http", message: `HTTP ${response.status}` };
@@ -18,7 +27,15 @@ export async function errorOf(response: Response): Promise<RequestError> {
   } catch {
     // Not JSON: the status says all there is.
   }
+  if (response.status === 401) signedOut();
   return new RequestError(response.status, detail);
+}
+
+async function send<T>(method: "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
+  const headers = { accept: "application/json", "content-type": "application/json", ...changeHeaders() };
+  const response = await fetch(path, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
+  if (!response.ok) throw await errorOf(response);
+  return (await response.json()) as T;
 }
 
 async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -27,8 +44,8 @@ async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await response.json()) as T;
 }
 
-async function send(method: string, path: string, body: unknown): Promise<Response> {
-  const response = await fetch(path, { method, headers: { "content-type": "application/json", accept: "*/*" }, body: JSON.stringify(body) });
+async function sendRaw(method: string, path: string, body: unknown): Promise<Response> {
+  const response = await fetch(path, { method, headers: { "content-type": "application/json", accept: "*/*", ...changeHeaders() }, body: JSON.stringify(body) });
   if (!response.ok) throw await errorOf(response);
   return response;
 }
@@ -78,14 +95,47 @@ export const getDrafts = (all: boolean, signal?: AbortSignal) => get<{ drafts: D
 
 export const getDraft = (draft: string, signal?: AbortSignal) => get<Draft>(`api/drafts/${id(draft)}`, signal);
 
-export const changeDraft = async (draft: string, change: DraftChange) => (await (await send("PATCH", `api/drafts/${id(draft)}`, change)).json()) as Draft;
+export const changeDraft = async (draft: string, change: DraftChange) => (await (await sendRaw("PATCH", `api/drafts/${id(draft)}`, change)).json()) as Draft;
 
 export const stepDraft = async (draft: string, step: "review" | "sign" | "discard", body: { version: number; seconds?: number; reason?: string }) =>
-  (await (await send("POST", `api/drafts/${id(draft)}/${step}`, body)).json()) as Draft;
+  (await (await sendRaw("POST", `api/drafts/${id(draft)}/${step}`, body)).json()) as Draft;
 
 // The file and the name that the server gives it.
 export async function exportDraft(draft: string, format: string): Promise<{ name: string; file: Blob }> {
-  const response = await send("POST", `api/drafts/${id(draft)}/export${query({ format })}`, {});
+  const response = await sendRaw("POST", `api/drafts/${id(draft)}/export${query({ format })}`, {});
   const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? `${draft}.${format}`;
   return { name, file: await response.blob() };
 }
+
+// -- who is signed in
+export const getSession = () => get<Session>("api/session");
+export const signIn = (user: string, password: string, code: string) => send<Session>("POST", "api/session", { user, password, code });
+export const signOut = () => send<object>("DELETE", "api/session");
+export const changePassword = (password: string, new_password: string) => send<{ csrf: string }>("POST", "api/session/password", { password, new_password });
+export const newSecondFactor = (password: string) => send<{ secret: string; uri: string }>("POST", "api/session/totp", { password });
+export const setSecondFactor = (password: string, secret: string, code: string) => send<{ totp: boolean }>("POST", "api/session/totp", { password, secret, code });
+
+// -- users, whom they care for, their tokens
+export const getUsers = (signal?: AbortSignal) => get<{ users: User[] }>("api/users", signal);
+export const addUser = (user: Partial<User> & { password?: string }) => send<User>("POST", "api/users", user);
+export const changeUser = (name: string, change: Record<string, unknown>) => send<User>("POST", `api/users/${id(name)}`, change);
+export const getRelations = (name: string, signal?: AbortSignal) => get<{ relations: Relation[] }>(`api/users/${id(name)}/relations`, signal);
+export const addRelation = (name: string, patient: string, kind: string, until_ms: number) =>
+  send<{ relations: Relation[] }>("POST", `api/users/${id(name)}/relations`, { patient, kind, until_ms });
+export const endRelation = (name: string, patient: string) => send<{ relations: Relation[] }>("DELETE", `api/users/${id(name)}/relations/${id(patient)}`);
+export const getTokens = (signal?: AbortSignal) => get<{ tokens: Token[] }>("api/tokens", signal);
+export const addToken = (name: string, scopes: string[], days: number) => send<{ token: string }>("POST", "api/tokens", { name, scopes, days });
+export const endToken = (token: string) => send<object>("DELETE", `api/tokens/${id(token)}`);
+
+// -- consent, emergency access
+export const getConsents = (patient: string, signal?: AbortSignal) => get<Consents>(`api/patients/${id(patient)}/consents`, signal);
+export const giveConsent = (patient: string, consent: object) => send<Consents>("POST", `api/patients/${id(patient)}/consents`, consent);
+export const withdrawConsent = (patient: string, purpose: string, note: string) =>
+  send<Consents>("POST", `api/patients/${id(patient)}/consents/withdraw`, { purpose, note });
+export const breakGlass = (request: object) => send<Emergency>("POST", "api/break-glass", request);
+export const getEmergencies = (signal?: AbortSignal) => get<{ entries: Emergency[] }>("api/break-glass", signal);
+export const reviewEmergency = (entry: string, finding: string) => send<Emergency>("POST", "api/break-glass/review", { id: entry, finding });
+
+// -- audit
+export const getAudit = (filter: Record<string, string | number>, signal?: AbortSignal) => get<{ records: AuditEntry[] }>(`api/audit${query(filter)}`, signal);
+export const verifyAudit = (signal?: AbortSignal) => get<AuditCheck>("api/audit/verify", signal);

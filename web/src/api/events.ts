@@ -1,5 +1,5 @@
 // Event streams (text/event-stream) over POST, which the browser's EventSource cannot do.
-import { errorOf, RequestError } from "./client";
+import { changeHeaders, errorOf, RequestError } from "./client";
 import type { Answer, ApiError, ClaimEvent, ImportResult, Lang, Progress } from "./types";
 
 export type EventHandler = (name: string, data: unknown) => void;
@@ -49,7 +49,7 @@ export async function runTask(
 ): Promise<Answer> {
   const response = await fetch(`api/patients/${encodeURIComponent(patient)}/tasks/${encodeURIComponent(task)}`, {
     method: "POST",
-    headers: { "content-type": "application/json", accept: "text/event-stream" },
+    headers: { "content-type": "application/json", accept: "text/event-stream", ...changeHeaders() },
     body: JSON.stringify(request),
     signal,
   });
@@ -103,6 +103,7 @@ export function importFile(file: File, handlers: ImportHandlers): { result: Prom
     request.onabort = () => reject(new DOMException("aborted", "AbortError"));
     request.open("POST", `api/import?${new URLSearchParams({ name: file.name })}`);
     request.setRequestHeader("content-type", "application/octet-stream");
+    for (const [name, value] of Object.entries(changeHeaders())) request.setRequestHeader(name, value);
     request.send(file);
   });
   return { result, abort: () => request.abort() };

@@ -377,3 +377,100 @@ export interface DraftChange {
   confirm?: string[];
   withdraw?: string[];
 }
+
+export interface Session {
+  mode: "single" | "users";
+  signed_in: boolean;
+  user: string;
+  display?: string;
+  role: string;
+  may: string[]; // "user.write"
+  csrf?: string;
+  totp?: boolean;
+  patient?: string | null;
+  emergency?: { patient: string; until_ms: number }[];
+  unreviewed?: number;
+}
+
+export interface User {
+  name: string;
+  display: string;
+  role: string;
+  patient: string | null;
+  labels: string[];
+  has_password: boolean;
+  totp: boolean;
+  disabled: boolean;
+  created_ms: number;
+  version: number;
+}
+
+export interface Relation {
+  user: string;
+  patient: string;
+  kind: string;
+  until_ms: number;
+  created_ms: number;
+}
+
+export interface Token {
+  id: string;
+  name: string;
+  scopes: string[];
+  expires_ms: number;
+  created_ms: number;
+}
+
+export interface Consent {
+  id: string;
+  kind: "permit" | "refuse";
+  purposes: string[];
+  actors: string[];
+  labels: string[];
+  from: number;
+  until: number;
+  withdrawn: number;
+  recorded_by: string;
+  recorded: number;
+  note: string;
+  in_force: boolean;
+}
+
+export interface Consents {
+  consents: Consent[];
+  verdicts: Record<string, "silent" | "permitted" | "denied">;
+  indexed: { search: number; vectors: number; training: number };
+  proof?: { holds: boolean; removed: { search: number; vectors: number; training: number }; left: { search: number; vectors: number; training: number } };
+}
+
+export interface Emergency {
+  id: string;
+  user: string;
+  patient: string;
+  reason: string;
+  text: string;
+  from: number;
+  until: number;
+  reviewed_by: string;
+  reviewed: number;
+  finding: string;
+}
+
+export interface AuditEntry {
+  sequence: number;
+  time: string;
+  action: string;
+  actor: string;
+  role?: string;
+  patient?: string;
+  resource?: string;
+  outcome: string;
+  purpose?: string;
+}
+
+export interface AuditCheck {
+  ok: boolean;
+  records: number;
+  root: string;
+  findings: { fault: string; place: string; message: string }[];
+}

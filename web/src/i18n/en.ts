@@ -25,7 +25,7 @@ export const en = {
   sexShort: { male: "M", female: "F", other: "O", unknown: "–" } as Record<string, string>,
   age: (years: number) => `${years} y`,
   patient: {
-    overview: "Overview", handoff: "Handoff", summary: "Summary", ask: "Ask", documents: "Documents", born: "born", sections: "Parts of the record",
+    overview: "Overview", handoff: "Handoff", summary: "Summary", ask: "Ask", documents: "Documents", consent: "Consent", born: "born", sections: "Parts of the record",
     allergies: "Allergies", noAllergies: "No allergy in the record", problems: "Problems", medications: "Medications", currentProblems: "Current problems",
     currentMedications: "Current medications", noneInRecord: "None in the record", results: "Results over time", since: "since", upTo: "to",
     facts: (count: number) => many(count, "fact", "facts"), died: "deceased",
@@ -104,6 +104,49 @@ export const en = {
     unbalanced: "The sum does not match. Please report this.", type: "Type", factCount: "Facts", added: "new", updated: "updated", unchanged: "unchanged",
     refusals: "Refused items", asDocuments: "Kept as documents, without facts", at: (offset: number) => `byte ${n(offset)}`, openAt: (offset: number) => `Open the original at byte ${n(offset)}`, leftOut: (count: number) => `${n(count)} more lines are not listed; the counts are exact.`,
     earlier: "Imported documents", reason: "Reason", item: "Item", where: "Where", noRefusals: "Nothing was refused.", facts: (count: number) => many(count, "fact", "facts"), alreadyThere: "The same bytes were imported before: nothing changed.",
+  },
+  access: {
+    signIn: "Sign in", signOut: "Sign out", signedInAs: "Signed in as", user: "User name", password: "Password", code: "Code from the authenticator app",
+    codeHint: "Only if you set up a second factor", wrong: "Name, password or code is wrong.", ended: "Your session has ended. Sign in again.", account: "My account",
+    menu: "Account menu", admin: "Administration", consent: "Consent", audit: "Audit", emergencies: "Emergency access",
+    roles: { clinician: "Clinician", nurse: "Nurse", researcher: "Researcher", patient: "Patient", operator: "Operator", auditor: "Auditor", owner: "This machine", none: "Nobody", unknown: "Unknown", system: "System" } as Record<string, string>,
+    labels: { psychiatry: "Psychiatry", hiv: "HIV", "substance-use": "Substance use", reproductive: "Reproductive health", restricted: "Restricted" } as Record<string, string>,
+    purposes: { treatment: "Treatment", research: "Research", training: "Training of models" } as Record<string, string>,
+    notYours: "Your role does not open this page.", single: "No users yet: this machine is open to whoever uses it.",
+    singleHint: "Add the first operator on the command line: aegle users add NAME --role operator",
+    save: "Save", add: "Add", cancel: "Cancel", remove: "Remove", until: "Until", never: "without end", at: "at", by: "by",
+  },
+  users: {
+    title: "Users", name: "User name", display: "Name", role: "Role", labels: "May see", signIn: "Signs in with", state: "State", none: "nothing beyond the rest",
+    active: "active", disabled: "disabled", password: "password", passwordCode: "password and code", noPassword: "no password", addUser: "Add a user", edit: "Change", newPassword: "New password (12 characters or more)",
+    disable: "Disable", enable: "Enable", record: "Own record (id)", cares: "Cares for", addRelation: "Add a person", patient: "Patient id", kind: "Kind", treating: "treating", endRelation: "End", noRelations: "Nobody: this user sees no record.",
+    resetCode: "Turn the second factor off", count: (count: number) => many(count, "user", "users"), saved: "Saved. It counts from the next request on.",
+  },
+  tokens: {
+    title: "API tokens", none: "No tokens.", name: "What it is for", scopes: "May", days: "Valid for (days)", make: "Make a token", end: "End", shown: "Copy it now. It is not shown again.",
+    scope: { read: "read records", generate: "make drafts", chat: "use the model", import: "import", export: "export", admin: "administer", audit: "read the audit", status: "read the status" } as Record<string, string>,
+  },
+  account: {
+    title: "My account", changePassword: "Change my password", current: "Current password", next: "New password", changed: "Changed. All other sessions have ended.",
+    second: "Second factor", secondOn: "A code is asked for at each sign-in.", secondOff: "Only the password is asked for.", setUp: "Set up an authenticator app", secret: "Secret for the app", confirm: "Confirm", first: "First code",
+  },
+  consents: {
+    title: "Consent", now: "What counts now", verdicts: { silent: "nothing said", permitted: "permitted", denied: "refused" } as Record<string, string>, silentMeans: "Where nothing is said, treatment is permitted; research and training are not.",
+    grant: "Permit", refuse: "Refuse", withdraw: "Withdraw", kinds: { permit: "permits", refuse: "refuses" } as Record<string, string>, everything: "every purpose", everybody: "everybody", whole: "the whole record", write: "Write down", purpose: "Purpose", who: "For whom", part: "Part of the record",
+    note: "Note: form, place, who was there", inForce: "in force", ended: "ended", recordedBy: "written down by", history: "All that was written down", empty: "Nothing was written down yet.", indexed: (search: number, vectors: number, training: number) => `In the search index ${n(search)} rows, ${n(vectors)} vectors; ${n(training)} waiting for training.`,
+    proof: "Withdrawn, and counted", removed: "Removed", left: "Left", confirm: "From the next request on nobody reads, searches or drafts from this record, except in an emergency. The person leaves the search index. Withdraw?", until: "Ends on (empty: never)",
+    refusedHere: "The person does not consent to the use of this record. Only this page is open.",
+  },
+  glass: {
+    title: "Emergency access", open: "Emergency access", why: "Opens one record for an hour, without a care relation. It is recorded, and somebody reviews each one.", whose: "Record number, or id of the patient", reason: "Reason",
+    reasons: { emergency: "Emergency", covering: "Covering for a colleague", "patient-request": "The patient asks", other: "Other" } as Record<string, string>, text: "In words: why (10 characters or more)", submit: "Open the record",
+    active: (time: string) => `Emergency access until ${time}. It is recorded and reviewed.`, review: "To be reviewed", reviewed: "reviewed", justified: "Justified", notJustified: "Not justified", none: "No emergency access.", findings: { justified: "justified", "not-justified": "not justified" } as Record<string, string>,
+    waiting: (count: number) => many(count, "waits for review", "wait for review"),
+  },
+  auditLog: {
+    title: "Audit", when: "When", who: "Who", role: "Role", what: "What", patient: "Patient", resource: "Where", outcome: "Outcome", all: "everything", filter: "Filter", none: "No records match.", older: "Older",
+    actions: { read: "read", write: "write", generate: "draft", export: "export", sign: "sign", deny: "refused", login: "sign-in", logout: "sign-out", consent: "consent", "break-glass": "emergency", admin: "administration", system: "system" } as Record<string, string>,
+    outcomes: { done: "done", refused: "refused", failed: "failed" } as Record<string, string>, verify: "Verify the log", verifying: "Verifying …", intact: (records: number) => `Intact: ${n(records)} records, each in its place.`, broken: (count: number) => `${n(count)} faults found`, head: "Signed head",
   },
 };
 

@@ -25,7 +25,7 @@ export const ko: Dictionary = {
   sexShort: { male: "남", female: "여", other: "기타", unknown: "–" },
   age: (years) => `${years}세`,
   patient: {
-    overview: "개요", handoff: "인수인계", summary: "요약", ask: "질문", documents: "문서", born: "출생", sections: "기록의 부분",
+    overview: "개요", handoff: "인수인계", summary: "요약", ask: "질문", documents: "문서", consent: "동의", born: "출생", sections: "기록의 부분",
     allergies: "알레르기", noAllergies: "기록된 알레르기 없음", problems: "문제", medications: "약물", currentProblems: "현재 문제",
     currentMedications: "현재 약물", noneInRecord: "기록 없음", results: "검사 결과 추이", since: "시작", upTo: "종료",
     facts: (count) => `항목 ${n(count)}개`, died: "사망",
@@ -100,5 +100,48 @@ export const ko: Dictionary = {
     unbalanced: "합계가 맞지 않습니다. 알려 주세요.", type: "종류", factCount: "기록 항목", added: "신규", updated: "변경", unchanged: "동일",
     refusals: "거부된 항목", asDocuments: "항목 없이 문서로 보관", at: (offset) => `바이트 ${n(offset)}`, openAt: (offset) => `원본의 바이트 ${n(offset)} 위치 열기`, leftOut: (count) => `${n(count)}줄은 표시하지 않았습니다. 개수는 정확합니다.`,
     earlier: "가져온 문서", reason: "이유", item: "항목", where: "위치", noRefusals: "거부된 항목이 없습니다.", facts: (count) => `기록 항목 ${n(count)}개`, alreadyThere: "같은 파일을 이미 가져왔습니다. 바뀐 것이 없습니다.",
+  },
+  access: {
+    signIn: "로그인", signOut: "로그아웃", signedInAs: "로그인한 사용자", user: "사용자 이름", password: "비밀번호", code: "인증 앱의 코드",
+    codeHint: "2단계 인증을 설정한 경우에만", wrong: "이름, 비밀번호 또는 코드가 맞지 않습니다.", ended: "세션이 끝났습니다. 다시 로그인하십시오.", account: "내 계정",
+    menu: "계정 메뉴", admin: "관리", consent: "동의", audit: "감사 기록", emergencies: "응급 열람",
+    roles: { clinician: "의사", nurse: "간호사", researcher: "연구자", patient: "환자", operator: "운영자", auditor: "감사자", owner: "이 컴퓨터", none: "없음", unknown: "알 수 없음", system: "시스템" } as Record<string, string>,
+    labels: { psychiatry: "정신건강", hiv: "HIV", "substance-use": "물질 사용", reproductive: "생식 건강", restricted: "제한" } as Record<string, string>,
+    purposes: { treatment: "진료", research: "연구", training: "모델 학습" } as Record<string, string>,
+    notYours: "이 역할로는 이 화면을 열 수 없습니다.", single: "아직 사용자가 없습니다. 이 컴퓨터를 쓰는 누구나 열 수 있습니다.",
+    singleHint: "명령줄에서 첫 운영자를 추가하십시오: aegle users add NAME --role operator",
+    save: "저장", add: "추가", cancel: "취소", remove: "삭제", until: "기한", never: "기한 없음", at: "시각", by: "작성",
+  },
+  users: {
+    title: "사용자", name: "사용자 이름", display: "이름", role: "역할", labels: "추가 열람", signIn: "로그인 방식", state: "상태", none: "추가 열람 없음",
+    active: "사용 중", disabled: "중지됨", password: "비밀번호", passwordCode: "비밀번호와 코드", noPassword: "비밀번호 없음", addUser: "사용자 추가", edit: "변경", newPassword: "새 비밀번호 (12자 이상)",
+    disable: "사용 중지", enable: "다시 사용", record: "본인 기록 (ID)", cares: "담당 환자", addRelation: "환자 추가", patient: "환자 ID", kind: "관계", treating: "진료", endRelation: "종료", noRelations: "없음: 이 사용자는 어떤 기록도 볼 수 없습니다.",
+    resetCode: "2단계 인증 해제", count: (count: number) => `사용자 ${n(count)}명`, saved: "저장했습니다. 다음 요청부터 적용됩니다.",
+  },
+  tokens: {
+    title: "API 토큰", none: "토큰이 없습니다.", name: "용도", scopes: "권한", days: "유효 기간 (일)", make: "토큰 만들기", end: "종료", shown: "지금 복사하십시오. 다시 표시되지 않습니다.",
+    scope: { read: "기록 열람", generate: "초안 작성", chat: "모델 사용", import: "가져오기", export: "내보내기", admin: "관리", audit: "감사 기록 열람", status: "상태 열람" } as Record<string, string>,
+  },
+  account: {
+    title: "내 계정", changePassword: "비밀번호 변경", current: "현재 비밀번호", next: "새 비밀번호", changed: "변경했습니다. 다른 세션은 모두 끝났습니다.",
+    second: "2단계 인증", secondOn: "로그인할 때마다 코드를 묻습니다.", secondOff: "비밀번호만 묻습니다.", setUp: "인증 앱 설정", secret: "앱에 넣을 비밀키", confirm: "확인", first: "첫 코드",
+  },
+  consents: {
+    title: "동의", now: "현재 효력", verdicts: { silent: "의사 표시 없음", permitted: "허용", denied: "거부" } as Record<string, string>, silentMeans: "의사 표시가 없으면 진료는 허용되고 연구와 학습은 허용되지 않습니다.",
+    grant: "허용", refuse: "거부", withdraw: "철회", kinds: { permit: "허용", refuse: "거부" } as Record<string, string>, everything: "모든 목적", everybody: "모든 사람", whole: "전체 기록", write: "기록하기", purpose: "목적", who: "대상자", part: "기록의 범위",
+    note: "메모: 서식, 장소, 참석자", inForce: "유효", ended: "종료", recordedBy: "기록한 사람", history: "기록된 모든 의사 표시", empty: "아직 기록된 의사 표시가 없습니다.", indexed: (search: number, vectors: number, training: number) => `검색 색인 ${n(search)}행, 벡터 ${n(vectors)}개, 학습 대기 ${n(training)}건.`,
+    proof: "철회되었고 집계로 확인했습니다", removed: "삭제", left: "남음", confirm: "다음 요청부터 응급 상황을 제외하고 아무도 이 기록을 열람, 검색하거나 초안에 쓸 수 없습니다. 검색 색인에서도 삭제됩니다. 철회할까요?", until: "종료일 (비우면 기한 없음)",
+    refusedHere: "본인이 이 기록의 사용에 동의하지 않았습니다. 이 화면만 열 수 있습니다.",
+  },
+  glass: {
+    title: "응급 열람", open: "응급 열람", why: "담당 관계 없이 한 환자의 기록을 한 시간 동안 엽니다. 모두 기록되며 사후에 검토됩니다.", whose: "등록번호 또는 환자 ID", reason: "사유",
+    reasons: { emergency: "응급", covering: "동료 대신 진료", "patient-request": "환자 요청", other: "기타" } as Record<string, string>, text: "자세한 사유 (10자 이상)", submit: "기록 열기",
+    active: (time: string) => `${time}까지 응급 열람 중입니다. 기록되고 검토됩니다.`, review: "검토 대기", reviewed: "검토함", justified: "정당함", notJustified: "정당하지 않음", none: "응급 열람이 없습니다.", findings: { justified: "정당함", "not-justified": "정당하지 않음" } as Record<string, string>,
+    waiting: (count: number) => `검토 대기 ${n(count)}건`,
+  },
+  auditLog: {
+    title: "감사 기록", when: "시각", who: "사용자", role: "역할", what: "행위", patient: "환자", resource: "대상", outcome: "결과", all: "전체", filter: "필터", none: "해당하는 기록이 없습니다.", older: "이전 기록",
+    actions: { read: "열람", write: "쓰기", generate: "초안", export: "내보내기", sign: "서명", deny: "거부됨", login: "로그인", logout: "로그아웃", consent: "동의", "break-glass": "응급 열람", admin: "관리", system: "시스템" } as Record<string, string>,
+    outcomes: { done: "완료", refused: "거부됨", failed: "실패" } as Record<string, string>, verify: "기록 검증", verifying: "검증 중 …", intact: (records: number) => `이상 없음: 기록 ${n(records)}건이 모두 제자리에 있습니다.`, broken: (count: number) => `이상 ${n(count)}건`, head: "서명된 헤드",
   },
 };

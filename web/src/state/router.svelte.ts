@@ -5,9 +5,10 @@ export type Route =
   | { screen: "inbox" }
   | { screen: "draft"; id: string }
   | { screen: "import"; document: string | null }
+  | { screen: "users" | "audit" | "account" | "emergency" }
   | { screen: "none" };
 
-export const tabs = ["overview", "handoff", "summary", "ask", "documents"] as const;
+export const tabs = ["overview", "handoff", "summary", "ask", "documents", "consent"] as const;
 export type Tab = (typeof tabs)[number];
 
 export function parseRoute(hash: string): Route {
@@ -19,7 +20,8 @@ export function parseRoute(hash: string): Route {
   }
   if (parts[0] === "drafts") return parts[1] ? { screen: "draft", id: parts[1] } : { screen: "inbox" };
   if (parts[0] === "import") return { screen: "import", document: parts[1] ?? null };
-  return { screen: "none" };
+  const single = (["users", "audit", "account", "emergency"] as const).find((name) => name === parts[0] && parts.length === 1);
+  return single ? { screen: single } : { screen: "none" };
 }
 
 class Router {
