@@ -33,6 +33,8 @@ std::optional<double> ParseNumber(std::string_view text) {
 Result<void> CheckValue(const SettingInfo& info, std::string_view value, std::string_view place) {
   if (info.type == SettingType::kFlag && value != "true" && value != "false")
     return Fail(ErrorCode::kBadUsage, info.name + " must be true or false", std::string(place));
+  if (info.name == "site.use" && value != "records" && value != "documentation" && value != "support")
+    return Fail(ErrorCode::kBadUsage, info.name + " must be records, documentation or support", std::string(place));
   if (info.type != SettingType::kNumber) return {};
   auto number = ParseNumber(value);
   if (!number) return Fail(ErrorCode::kBadUsage, info.name + " must be a number", std::string(place));
@@ -92,6 +94,9 @@ const std::vector<SettingInfo>& AllSettings() {
       {"model.remote_key_file", SettingType::kText, "", 0, 0, "", "File with the key for remote_url."},
       {"store.key_file", SettingType::kText, "", 0, 0, "", "Key of the store, where it is not HOME/key."},
       {"export.fonts", SettingType::kText, "", 0, 0, "", "TrueType files for PDF, regular and bold with a comma between; empty: Nanum Gothic."},
+      {"model.remote_deidentify", SettingType::kFlag, "true", 0, 0, "", "Names and other identifiers are replaced before a prompt goes to remote_url, and put back in the answer."},
+      {"site.use", SettingType::kText, "documentation", 0, 0, "", "Highest class of intended use that this site runs: records, documentation or support (docs/intended-use.md)."},
+      {"site.general", SettingType::kFlag, "true", 0, 0, "", "Whether the language model without a record (OpenAI-compatible API) runs."},
       {"ui.language", SettingType::kText, "en", 0, 0, "", "Language where a request names none: en or ko."},
   };
   return kAll;

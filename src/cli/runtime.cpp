@@ -11,6 +11,7 @@
 #include "model/url.h"
 #include "parser/isolated_readers.h"
 #include "store/sqlite_store.h"
+#include "tasks/deidentifying_engine.h"
 
 namespace aegle {
 namespace {
@@ -192,7 +193,8 @@ Result<Engine*> Runtime::chat(std::string* note) {
     AEGLE_CHECK(StartBroker());
     options.connect = [broker = broker_.get()](const std::string& host, std::uint16_t port, int timeout_ms) { return broker->Connect(host, port, timeout_ms); };
     AEGLE_TRY(remote, RemoteEngine::Create(options));
-    chat_ = std::move(remote);
+    if (settings_.Flag("model.remote_deidentify")) chat_ = std::make_unique<DeidentifyingEngine>(std::move(remote));
+    else chat_ = std::move(remote);
     return chat_.get();
   }
   if (name == "none") return nullptr;

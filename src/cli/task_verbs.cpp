@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "cli/verb.h"
 #include "signoff/signing_desk.h"
+#include "tasks/intended_use.h"
 #include "tasks/answer_json.h"
 #include "tasks/render_text.h"
 
@@ -114,7 +115,10 @@ void AddOne(CLI::App& app, Cli& cli, const Task& task) {
   verb.add_option("--seed", options->seed, "Seed of the model");
   verb.add_flag("--no-model", options->no_model, "No language model: the text that code writes");
   verb.callback([&cli, options, name] {
-    cli.run = [&cli, options, name](Runtime& runtime) { return Run(cli, runtime, *runtime.tasks().Find(name), *options); };
+    cli.run = [&cli, options, name](Runtime& runtime) -> Result<int> {
+      AEGLE_CHECK(RequireUse(runtime.settings(), name));
+      return Run(cli, runtime, *runtime.tasks().Find(name), *options);
+    };
   });
 }
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "tasks/evidence/passages.h"
 #include "tasks/evidence/selection.h"
+#include "tasks/render/phrases.h"
 
 namespace aegle {
 namespace {
@@ -55,6 +57,7 @@ Answer FloorAnswer(std::string_view task, Plan& plan, const Chart& chart, const 
   answer.created = input.now;
   answer.as_of = chart.as_of();
   answer.left_out = plan.left_out;
+  if (int lines = CountLinesForPrograms(chart); lines > 0) answer.left_out.push_back({std::string(Words(Phrase::kLeftForPrograms, input.language)), lines});
   answer.not_in_record = plan.not_in_record;
   for (const PlannedSection& section : plan.sections) {
     answer.sections.push_back({section.id, section.title, {}});

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "trust/instruction_text.h"
 #include "trust/verifier.h"
 
 namespace aegle {
@@ -83,13 +84,37 @@ Result<void> RankByMeaning(Store& store, Engine& embed, const Chart& chart, std:
   return {};
 }
 
+// An order and what it wants said stand together, so the whole line goes.
+std::vector<std::string_view> LinesForPrograms(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (std::string_view line : Split(text, '\n')) {
+    bool found = AddressesAProgram(line);
+    for (const SplitClaim& claim : SplitClaims(line)) found = found || AddressesAProgram(line.substr(claim.where.begin, claim.where.end - claim.where.begin));
+    if (found) lines.push_back(line);
+  }
+  return lines;
+}
+
+// `at` begins within one of the lines; all are views of one text.
+bool StandsIn(const std::vector<std::string_view>& lines, std::string_view at) {
+  return std::any_of(lines.begin(), lines.end(), [&](std::string_view line) { return at.data() >= line.data() && at.data() < line.data() + line.size(); });
+}
+
 }  // namespace
+
+int CountLinesForPrograms(const Chart& chart) {
+  std::size_t count = 0;
+  for (const Fact* note : chart.OfKind(FactKind::kNote)) count += LinesForPrograms(note->text).size();
+  return static_cast<int>(count);
+}
 
 std::vector<std::string_view> SentencesOf(const Fact& note, std::size_t most) {
   std::vector<std::string_view> sentences;
   std::string_view text = note.text;
+  const std::vector<std::string_view> for_programs = LinesForPrograms(text);
   for (const SplitClaim& claim : SplitClaims(text)) {
     if (sentences.size() >= most) break;
+    if (StandsIn(for_programs, text.substr(claim.where.begin))) continue;
     std::string_view sentence = Trim(text.substr(claim.where.begin, claim.where.end - claim.where.begin));
     while (!sentence.empty() && (sentence.front() == '-' || sentence.front() == '*')) sentence = Trim(sentence.substr(1));
     if (!sentence.empty()) sentences.push_back(sentence);

@@ -12,8 +12,12 @@
 
 namespace aegle {
 
-// The sentences of a note section, verbatim: each is a substring of fact.text. At most `most`.
+// The sentences of a note section, verbatim: each is a substring of fact.text. At most `most`. Lines that are addressed to a
+// program (trust/instruction_text.h) have none: what a record says is data, and is never passed on as an instruction.
 [[nodiscard]] std::vector<std::string_view> SentencesOf(const Fact& note, std::size_t most);
+
+// Lines of the chart's notes that SentencesOf leaves out for that reason.
+[[nodiscard]] int CountLinesForPrograms(const Chart& chart);
 
 // What a section of a note is about, by its title in English or Korean.
 enum class NoteTopic : std::uint8_t { kOther, kComplaint, kPresent, kCourse, kAssessment, kPlan, kDisposition, kContingency, kCodeStatus, kPending };

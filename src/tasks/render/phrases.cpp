@@ -172,6 +172,7 @@ constexpr Row kRows[] = {
     {Phrase::kLeftRepeated, "repeated entries of what is shown", "이미 표시된 항목의 반복 기록"},
     {Phrase::kLeftConvert, "values in units that do not convert", "단위를 변환할 수 없는 값"},
     {Phrase::kLeftPassages, "passages of notes", "진료 기록 문장"},
+    {Phrase::kLeftForPrograms, "lines of notes that read as instructions to a program", "프로그램에 대한 지시로 보이는 기록 줄"},
     {Phrase::kLeftPeriodFacts, "facts of the periods", "시기별 사실"},
 };
 

@@ -33,7 +33,7 @@ enum class Phrase : std::uint8_t {
   kEncounterBegan, kEncounterEnded, kNoEncounter, kProcedureDone, kReportSays, kMedicationGiven, kDiagnosed, kResultsWere,
   kDoneIs, kNoFindings, kRecordHolds,
   kLeftProblems, kLeftResults, kLeftVitals, kLeftEncounters, kLeftProcedures, kLeftReports, kLeftNotes, kLeftHistory, kLeftMedications,
-  kLeftOrders, kLeftImmunizations, kLeftRepeated, kLeftConvert, kLeftPassages, kLeftPeriodFacts,
+  kLeftOrders, kLeftImmunizations, kLeftRepeated, kLeftConvert, kLeftPassages, kLeftForPrograms, kLeftPeriodFacts,
   kCount_
 };
 
