@@ -53,7 +53,7 @@ constexpr WordCue kKorean[] = {
     {"검체", Cue::kId}, {"접수", Cue::kId}, {"처방번호", Cue::kId}, {"사번", Cue::kId}, {"번호", Cue::kId}, {"식별", Cue::kId}, {"일자", Cue::kDate}, {"날짜", Cue::kDate}, {"일시", Cue::kDate}, {"혈소판", Cue::kMeasure}, {"백혈구", Cue::kMeasure}, {"용량", Cue::kMeasure}, {"병실", Cue::kMeasure},
 };
 
-constexpr int kReach = 7;
+constexpr int kReach = 9;
 
 struct CueTable {
   std::array<std::pair<std::uint64_t, Cue>, 512> slots{};
@@ -89,14 +89,17 @@ Cue CueBefore(const Scan& scan, std::size_t i) {
   for (int steps = 0; i > 0 && steps < kReach; ++steps) {
     if (scan.tokens[i].gap >= TokenGap::kLine) {
       // Over a line end only from the start of a line, and only to a label that ends the line before.
-      bool label = steps == 0 && (scan.IsMark(i - 1, ':') || scan.tokens[i - 1].kind == TokenKind::kHangul || scan.tokens[i - 1].kind == TokenKind::kWord);
+      bool dialogue = scan.IsMark(i + 1, ':') || scan.IsMark(i - 1, '?');
+      bool label = dialogue || (steps == 0 && (scan.IsMark(i - 1, ':') || scan.tokens[i - 1].kind == TokenKind::kHangul || scan.tokens[i - 1].kind == TokenKind::kWord));
       if (!label || ++lines > 1) break;
+      if (dialogue && scan.IsMark(i - 1, '.')) --i;
     }
     const Token& token = scan.tokens[--i];
     if (token.mark == ';' || (token.mark == '.' && steps > 0 && scan.tokens[i + 1].gap != TokenGap::kNone && weak != Cue::kId)) break;
     if (token.kind == TokenKind::kDigits && token.size() >= 4) break;
     Cue cue = token.mark == '#' ? Cue::kId : token.kind == TokenKind::kWord ? kTable.Of(token.hash) : token.kind == TokenKind::kHangul ? KoreanCue(scan.Text(token)) : Cue::kNone;
-    if (cue == Cue::kNone) continue;
+    if (cue == Cue::kNone || (i > 0 && scan.tokens[i - 1].mark == '/' && scan.Joined(i))) continue;  // mg/dL is no "DL"
+    if (cue == Cue::kMeasure && weak == Cue::kId) return weak;
     if (!IsWeak(cue)) return cue;
     if (weak == Cue::kNone || weak == Cue::kDate) weak = cue;
   }

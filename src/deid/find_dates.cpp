@@ -65,8 +65,8 @@ std::size_t RelativeAt(const Scan& scan, std::size_t i) {
   if (token.kind == TokenKind::kWord) {
     if (OneOf(scan, i, kDays) || (scan.Is(i, word::kWeekday) && token.shape != TokenShape::kLower)) return 1;
     if (OneOf(scan, i, kLast) && scan.SameLine(i + 1)) {
-      if (OneOf(scan, i + 1, kPeriods) || scan.Is(i + 1, word::kWeekday)) return 2;
-      if ((scan.Is(i + 1, word::kNumber) || scan.IsKind(i + 1, TokenKind::kDigits)) && OneOf(scan, i + 2, kTimeUnits)) return 3;
+      if (OneOf(scan, i + 1, kPeriods) || scan.Is(i + 1, word::kWeekday | word::kMonth)) return 2;
+      if ((scan.Is(i + 1, word::kNumber) || scan.IsKind(i + 1, TokenKind::kDigits)) && OneOf(scan, i + 2, kTimeUnits) && !Equals(scan, i + 3, "old")) return 3;
     }
   }
   bool number = (token.kind == TokenKind::kDigits && token.size() <= 3) || (token.flags & word::kNumber) != 0 || ((Equals(scan, i, "a") || Equals(scan, i, "an")) && OneOf(scan, i + 2, kBehind));
@@ -74,9 +74,8 @@ std::size_t RelativeAt(const Scan& scan, std::size_t i) {
   std::size_t unit = scan.IsMark(i + 1, '-') && scan.Joined(i + 1) && scan.Joined(i + 2) ? i + 2 : i + 1;
   if (!OneOf(scan, unit, kTimeUnits)) return 0;
   if (Equals(scan, unit + 1, "old") || (scan.IsMark(unit + 1, '-') && Equals(scan, unit + 2, "old")) || Equals(scan, unit + 1, "of")) return 0;
-  std::size_t count = unit - i + 1;
-  if (Equals(scan, unit + 1, "ago")) ++count;
-  return count;
+  // "10 days" alone is a duration
+  return Equals(scan, unit + 1, "ago") ? unit - i + 2 : 0;
 }
 
 // An age: the token of its number. "45-year-old", "45 y/o", "aged 45", "age: 45", "45세", "M/45"
@@ -88,7 +87,7 @@ bool IsAge(const Scan& scan, std::size_t i) {
   if (scan.IsMark(next, '-') && scan.Joined(next)) ++next;
   if (OneOf(scan, next, std::array<std::string_view, 4>{"year", "years", "yr", "yrs"}) && scan.SameLine(next)) {
     std::size_t old = scan.IsMark(next + 1, '-') ? next + 2 : next + 1;
-    if (Equals(scan, old, "old") || Equals(scan, next + 1, "of")) return true;
+    if (Equals(scan, old, "old") || (digits && Equals(scan, next + 1, "of"))) return true;
   }
   if (Equals(scan, next, "yo") || Equals(scan, next, "yom") || Equals(scan, next, "yof")) return true;
   if (Equals(scan, next, "y") && scan.IsMark(next + 1, '/') && Equals(scan, next + 2, "o")) return true;
@@ -98,6 +97,10 @@ bool IsAge(const Scan& scan, std::size_t i) {
   std::size_t before = i - 1;
   while (before > 0 && (scan.tokens[before].mark == ':' || Equals(scan, before, "of") || Equals(scan, before, "is"))) --before;
   if (Equals(scan, before, "age") || Equals(scan, before, "aged") || (scan.IsKind(before, TokenKind::kHangul) && (scan.Text(before) == "나이" || scan.Text(before) == "연령"))) return true;
+  // "She is 35.", "I am 42", "turned 21"
+  bool said = Equals(scan, i - 1, "turn") || Equals(scan, i - 1, "turned") || Equals(scan, i - 1, "turning") || ((Equals(scan, i - 1, "is") || Equals(scan, i - 1, "am")) && i >= 2 && scan.IsKind(i - 2, TokenKind::kWord) && (Equals(scan, i - 2, "she") || Equals(scan, i - 2, "he") || Equals(scan, i - 2, "i")));
+  bool ends = !scan.Has(i + 1) || (scan.tokens[i + 1].kind == TokenKind::kMark && !scan.IsMark(i + 1, '%') && !(scan.Joined(i + 1) && scan.Joined(i + 2) && scan.IsKind(i + 2, TokenKind::kDigits)));
+  if (said && ends && token.size() <= 2) return true;
   // M/45, (F, 45), 남/45, 45/M
   auto sex = [&scan](std::size_t at) { return Equals(scan, at, "m") || Equals(scan, at, "f") || Equals(scan, at, "male") || Equals(scan, at, "female") || (scan.IsKind(at, TokenKind::kHangul) && (scan.Text(at) == "남" || scan.Text(at) == "여" || scan.Text(at) == "남자" || scan.Text(at) == "여자")); };
   if (i >= 2 && (scan.tokens[i - 1].mark == '/' || scan.tokens[i - 1].mark == ',') && sex(i - 2) && token.size() <= 3) return true;
@@ -113,11 +116,15 @@ bool IsYearAlone(const Scan& scan, std::size_t i) {
   int year = Value(scan, i);
   if (year < 1800 || year > 2049) return false;
   if (scan.IsKind(i + 1, TokenKind::kHangul) && scan.Text(i + 1).starts_with("년")) return true;
+  auto is_year = [&scan](std::size_t at) { return scan.IsKind(at, TokenKind::kDigits) && scan.tokens[at].size() == 4 && Value(scan, at) >= 1800 && Value(scan, at) <= 2049; };
+  bool range = (scan.IsMark(i + 1, '-') && scan.Joined(i + 1) && is_year(i + 2)) || (i >= 2 && scan.tokens[i - 1].mark == '-' && scan.Joined(i) && is_year(i - 2));
+  if (range || (Equals(scan, i + 1, "s") && scan.Joined(i + 1))) return true;
   bool joined_before = i > 0 && scan.Joined(i) && scan.tokens[i - 1].mark != '(' && scan.tokens[i - 1].mark != ':' && scan.tokens[i - 1].mark != '\'';
   bool joined_behind = scan.Has(i + 1) && scan.Joined(i + 1) && (scan.tokens[i + 1].kind == TokenKind::kWord || (scan.Has(i + 2) && scan.Joined(i + 2) && scan.tokens[i + 1].kind == TokenKind::kMark && scan.tokens[i + 2].kind == TokenKind::kDigits));
   if (joined_before || joined_behind || scan.Is(i + 1, word::kUnit) || scan.IsMark(i + 1, '%')) return false;
   Cue cue = CueBefore(scan, i);
-  return cue == Cue::kNone || cue == Cue::kDate || cue == Cue::kName || cue == Cue::kBirth;
+  bool said = i > 0 && OneOf(scan, i - 1, std::array<std::string_view, 8>{"in", "since", "before", "until", "by", "of", "from", "after"});
+  return cue == Cue::kNone || cue == Cue::kDate || cue == Cue::kName || cue == Cue::kBirth || (said && cue != Cue::kMeasure);
 }
 
 bool IsBirth(const Scan& scan, std::size_t i, const WrittenDate& date) {
@@ -146,6 +153,11 @@ void FindDates(Scan& scan) {
     bool candidate = token.kind == TokenKind::kDigits || (token.flags & (word::kMonth | word::kNumber | word::kWeekday | word::kFunction | word::kPlain)) != 0;
     if (!candidate) {
       ++i;
+      continue;
+    }
+    if ((token.flags & word::kFunction) != 0 && OneOf(scan, i, kLast) && scan.Is(i + 1, word::kMonth)) {
+      scan.Add(i, i + 1, PhiClass::kDate, Sureness::kSure);
+      i += 2;
       continue;
     }
     if (WrittenDate date = ReadDateAt(scan, i); date.tokens != 0) {
@@ -183,7 +195,8 @@ void FindDates(Scan& scan) {
     }
     if (IsYearAlone(scan, i)) {
       bool birth = CueBefore(scan, i) == Cue::kBirth;
-      scan.Add(i, i, PhiClass::kYear, birth ? Sureness::kLikely : Sureness::kGuess);
+      std::size_t last = Equals(scan, i + 1, "s") && scan.Joined(i + 1) ? i + 1 : i;
+      scan.Add(i, last, PhiClass::kYear, birth ? Sureness::kLikely : Sureness::kGuess);
     }
     ++i;
   }

@@ -17,6 +17,9 @@ using korean::Syllables;
 constexpr std::string_view kHanjaSurnames =
     "金李朴崔鄭姜趙尹張林韓吳徐申權黃安宋柳洪全高文孫梁裵白曺許劉南沈盧丁河郭成車朱禹具辛任羅田閔兪陳池嚴蔡元千方孔康玄咸卞廉楊邊魯";
 
+// What stands in front of a name: nothing, a role ("보호자"), or a label of a field ("성명:").
+enum class Before : std::uint8_t { kNothing, kRole, kLabel };
+
 class KoreanNames {
  public:
   explicit KoreanNames(Scan& scan) : scan_(scan) {}
@@ -37,16 +40,18 @@ class KoreanNames {
   // ---- what stands around a name
 
   // "성명:", "성명 ", "환자 ", "보호자(자):" in front of token `i`.
-  [[nodiscard]] bool LabelBefore(std::size_t i) const {
-    if (i == 0) return false;
+  [[nodiscard]] Before LabelBefore(std::size_t i) const {
+    if (i == 0) return Before::kNothing;
     std::size_t before = i - 1;
-    bool colon = false;
+    bool colon = false, opened = false;
     for (int steps = 0; steps < 6 && before > 0; ++steps) {
       char mark = scan_.tokens[before].mark;
       if (mark == ':' || mark == '=' || mark == '|') colon = true;
       else if (mark == ')' ) {
         while (before > 0 && scan_.tokens[before].mark != '(' && i - before < 8) --before;
-      } else if (mark != '/' && mark != '-' && mark != ',' && mark != '(') {
+      } else if (mark == '(') {
+        opened = true;
+      } else if (mark != '/' && mark != ',') {
         break;
       }
       if (before > 0 && mark != '\0') --before;
@@ -55,12 +60,15 @@ class KoreanNames {
     if (token.kind == TokenKind::kWord) {
       static constexpr std::string_view kWords[] = {"name", "patient", "pt", "dr", "prof", "md", "rn", "nurse", "physician", "attending", "by", "mr", "mrs", "ms", "author", "signed", "caregiver", "guardian", "resident"};
       for (std::string_view known : kWords)
-        if (EqualsIgnoreCase(Text(before), known)) return true;
-      return false;
+        if (EqualsIgnoreCase(Text(before), known)) return colon ? Before::kLabel : Before::kRole;
+      return Before::kNothing;
     }
-    if (token.kind != TokenKind::kHangul) return false;
-    if (colon) return korean::IsNameLabel(Text(before)) || korean::IsRole(Text(before));
-    return scan_.tokens[i].gap <= TokenGap::kLine && (korean::IsNameLabel(Text(before)) || (scan_.SameLine(i) && (korean::IsRole(Text(before)) || LastTitle(before))));
+    if (token.kind != TokenKind::kHangul) return Before::kNothing;
+    bool name_label = korean::IsNameLabel(Text(before)), role = korean::IsRole(Text(before));
+    if (colon || (opened && role)) return name_label || role ? Before::kLabel : Before::kNothing;
+    if (!scan_.SameLine(i)) return Before::kNothing;
+    if (name_label && !role) return Before::kLabel;
+    return name_label || role || LastTitle(before) ? Before::kRole : Before::kNothing;
   }
   // "내과 교수 김철수"
   [[nodiscard]] bool LastTitle(std::size_t i) const {
@@ -103,7 +111,7 @@ class KoreanNames {
     int surname = korean::SurnameLength(text);
     if (surname == 0) return;
     if (count == 2 && Apart(i)) return;
-    bool label = LabelBefore(i);
+    Before label = LabelBefore(i);
     // The name may have two to five syllables, the rest must be a particle or a title; the usual length first.
     auto family = static_cast<std::size_t>(surname);
     for (std::size_t given : {std::size_t{2}, std::size_t{1}, std::size_t{3}}) {
@@ -117,29 +125,34 @@ class KoreanNames {
     }
   }
 
-  bool Judge(std::size_t i, std::size_t family, std::size_t given, std::string_view rest, bool label, bool title) {
+  bool Judge(std::size_t i, std::size_t family, std::size_t given, std::string_view rest, Before before, bool title) {
     std::string_view text = Text(i);
-    std::string_view name = Prefix(text, family + given);
     bool first = korean::IsGivenFirst(text.substr(family * 3, 3));
     bool last = given < 2 || korean::IsGivenLast(text.substr((family + 1) * 3, 3));
     bool usual = given == 2 && first && last;
-    bool plain = korean::IsPlainWord(name) || korean::IsRole(text) || korean::StartsWithTitle(text);
+    bool label = before != Before::kNothing;
     bool attached = title && !rest.empty();
-    // "전문의는 ...": a role that looks like a name
-    if (plain && !(attached && rest.starts_with("님")) && !(attached && rest.starts_with("씨"))) {
-      if (!(usual && (label || title) && !korean::IsPlainWord(Prefix(text, 3)) && !korean::IsRole(text) && !korean::IsNameLabel(text) && !korean::StartsWithTitle(text))) return false;
-    }
+    bool polite = attached && (rest.starts_with("님") || rest.starts_with("씨"));
+    bool role = korean::IsRole(text) || korean::IsNameLabel(text) || korean::StartsWithTitle(text);
+    if (role && !polite) return false;
+    // A plain word with a particle is a name only in a field for names; "정상" with more behind it ("정상철") may be one anywhere
+    // where something says that a person is meant.
+    bool field = usual && before == Before::kLabel && korean::Syllables(text) == family + given;
+    // "조정아 환자", not "고령의 환자"
+    std::string_view end = text.substr(text.size() - 3);
+    bool titled = usual && title && rest.empty() && end != "의" && end != "인" && end != "는" && end != "한" && end != "된";
+    if (korean::IsPlainWhole(text) && !polite && !field && !titled) return false;
     std::size_t begin = scan_.tokens[i].begin;
     if (label || title) {
       if (given == 1 && !(label && rest.empty()) && !attached && !(title && rest.empty())) return false;
       if (given == 1 && !first && !korean::IsGivenLast(text.substr(family * 3, 3))) return false;
-      if (given == 3 && !attached && !(label && rest.empty())) return false;
-      if (given == 2 && !first && !last && !(label && title)) return false;
+      if (given == 3 && !polite) return false;
+      if (given == 2 && !first && !last && !(label && title) && before != Before::kLabel && !polite) return false;
       Add(begin, family + given, usual ? Sureness::kSure : Sureness::kLikely);
       return true;
     }
     bool frequent = family == 2 || korean::IsFrequentSurname(Prefix(text, 1));
-    if (!usual || !frequent || korean::IsPlainWord(text)) return false;
+    if (!usual || !frequent || korean::IsPlainWord(text)) return false;  // without any context
     Add(begin, family + given, Sureness::kGuess);
     return true;
   }
@@ -148,8 +161,8 @@ class KoreanNames {
   void OneSyllable(std::size_t i) {
     if (korean::SurnameLength(Text(i)) == 0) return;
     if (Masked(i)) return;
-    if (!IsHangulToken(i + 1) || !korean::IsFrequentSurname(Text(i))) return;
-    bool label = LabelBefore(i);
+    bool label = LabelBefore(i) != Before::kNothing;
+    if (!IsHangulToken(i + 1) || !(korean::IsFrequentSurname(Text(i)) || LabelBefore(i) == Before::kLabel)) return;
     std::string_view next = Text(i + 1);
     std::size_t count = Syllables(next);
     if (count == 1 && IsHangulToken(i + 2) && Syllables(Text(i + 2)) >= 1) {
@@ -164,7 +177,7 @@ class KoreanNames {
     if (count < 2) return;
     std::string_view rest = Behind(next, 2);
     bool title = rest.empty() ? TitleBehind(i + 2) : korean::StartsWithTitle(rest);
-    if ((label || title) && (title || IsParticle(rest)) && (korean::IsGivenFirst(Prefix(next, 1)) || korean::IsGivenLast(next.substr(3, 3))) && !korean::StartsWithTitle(next) && !korean::IsRole(next)) {
+    if ((label || title) && (title || IsParticle(rest)) && (korean::IsGivenFirst(Prefix(next, 1)) || korean::IsGivenLast(next.substr(3, 3)) || title) && !korean::StartsWithTitle(next) && !korean::IsRole(next)) {
       scan_.AddBytes(scan_.tokens[i].begin, scan_.tokens[i + 1].begin + 6, PhiClass::kName, Sureness::kSure);
     }
   }

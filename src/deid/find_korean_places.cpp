@@ -60,7 +60,7 @@ class KoreanPlaces {
   [[nodiscard]] bool CountsBehind(std::size_t i) const {
     if (!scan_.Has(i) || !scan_.SameLine(i)) return false;
     if (scan_.tokens[i].mark == '%' || scan_.Is(i, word::kUnit)) return true;
-    if (!IsHangulToken(i)) return scan_.tokens[i].kind == TokenKind::kWord;
+    if (!IsHangulToken(i)) return false;
     if (Text(i).starts_with("번길") || Text(i).starts_with("번지")) return false;
     for (std::string_view counter : kCounters)
       if (Text(i).starts_with(counter)) return true;

@@ -67,14 +67,37 @@ class Names {
     if (!person_title && (flags & (kGiven | kAnySurname)) == 0) return;
     if (!person_title && (flags & word::kPlain) != 0 && tags_[next] != NameTag::kPerson) return;
     std::size_t last = NameEnd(next, 4);
-    bool drive = EqualsIgnoreCase(Text(i), "dr") && i > 0 && scan_.SameLine(i) && IsCapital(i - 1) && tags_[i - 1] == NameTag::kPlace;
+    bool drive = EqualsIgnoreCase(Text(i), "dr") && i > 0 && scan_.SameLine(i) && IsCapital(i - 1) && tags_[i - 1] == NameTag::kPlace && !scan_.IsMark(i + 1, '.');
     if (drive) return;
     scan_.Add(i, last, PhiClass::kName, Sureness::kSure);
     Remember(next, last);
   }
 
+  // "Tolbi, Porcon   MRN 123", "RE: Jane Doe, DOB ...": the words in front of such a label on its line.
+  void BeforeLabel(std::size_t i) {
+    std::size_t last = i;
+    while (last > 0 && i - last < 3 && scan_.SameLine(last) && (scan_.tokens[last - 1].mark == ',' || scan_.tokens[last - 1].mark == '(' || scan_.tokens[last - 1].mark == '-' || scan_.tokens[last - 1].mark == '|')) --last;
+    if (last == 0 || !scan_.SameLine(last)) return;
+    --last;
+    std::size_t first = last + 1, words = 0;
+    while (first > 0 && words < 4 && scan_.SameLine(first < scan_.size() ? first : last) ) {
+      std::size_t at = first - 1;
+      bool joiner = words > 0 && (scan_.tokens[at].mark == ',' || scan_.tokens[at].mark == '-' || scan_.tokens[at].mark == '.');
+      bool name = MayBeName(at) && (scan_.tokens[at].flags & (word::kClinical | word::kLabel | word::kRole | word::kTitle | word::kMonth | word::kCompany)) == 0;
+      if (!joiner && !name) break;
+      first = at;
+      words += name;
+      if (scan_.tokens[at].gap >= TokenGap::kLine) break;
+    }
+    while (first <= last && !IsCapital(first)) ++first;
+    if (words < 2 || first >= last) return;
+    scan_.Add(first, last, PhiClass::kName, Sureness::kLikely);
+    Remember(first, last);
+  }
+
   // "Name: Smith, John", "Patient Name John Smith"
   void Label(std::size_t i) {
+    if (EqualsIgnoreCase(Text(i), "dob") || EqualsIgnoreCase(Text(i), "mrn")) return BeforeLabel(i);
     if (!EqualsIgnoreCase(Text(i), "name") && !EqualsIgnoreCase(Text(i), "author") && !EqualsIgnoreCase(Text(i), "physician") && !EqualsIgnoreCase(Text(i), "attending") && !EqualsIgnoreCase(Text(i), "provider")) return;
     std::size_t next = i + 1;
     if (!scan_.IsMark(next, ':') && !scan_.IsMark(next, '=')) return;
@@ -115,6 +138,11 @@ class Names {
     return possessive && first > 0 && scan_.tokens[first - 1].shape == TokenShape::kLower && (!scan_.Has(next) || scan_.tokens[next].kind == TokenKind::kMark);
   }
 
+  // "Glasgow Coma Scale", "McBurney point", tagged as a place or an organization.
+  [[nodiscard]] bool BeginsWithEponym(std::size_t first, std::size_t last) const {
+    return (scan_.tokens[first].flags & word::kEponym) != 0 && (IsEponym(first, first) || (first < last && scan_.Is(first + 1, word::kEponymNoun)));
+  }
+
   // "Crohn" of "Crohn colitis" is an eponym where no title or given name is near.
   void Tagged() {
     for (std::size_t i = 0; i < scan_.size();) {
@@ -128,7 +156,7 @@ class Names {
       i = last + 1;
       if (tag == NameTag::kPerson) Person(first, last);
       else if (tag == NameTag::kPlace) Place(first, last);
-      else scan_.Add(first, last, PhiClass::kOrganization, Sureness::kGuess);
+      else Organization(first, last);
     }
   }
 
@@ -149,6 +177,7 @@ class Names {
   void Person(std::size_t first, std::size_t last) {
     bool titled = first > 0 && scan_.Is(first - 1 - (scan_.tokens[first - 1].mark == '.' && first > 1), word::kTitle);
     if (!titled && IsEponym(first, last)) return;
+    if (!titled && IsNoName(first, last)) return;
     while (first < last && (scan_.tokens[first].flags & (word::kFunction | word::kRole | word::kLabel | word::kSectionWord)) != 0 && (scan_.tokens[first].flags & (kGiven | word::kSurname)) == 0) ++first;
     std::uint32_t any = 0;
     for (std::size_t i = first; i <= last; ++i) any |= scan_.tokens[i].flags;
@@ -158,7 +187,38 @@ class Names {
     if (known && (first != last || (any & (word::kPlain | word::kClinical | word::kCity | word::kState | word::kEponym)) == 0)) Remember(first, last);
   }
 
+  // Units, single letters, short abbreviations that no lexicon has, words that hold sentences together.
+  [[nodiscard]] bool IsNoName(std::size_t first, std::size_t last) const {
+    bool only_letters = true, only_units = true;
+    for (std::size_t i = first; i <= last; ++i) {
+      if (scan_.tokens[i].kind != TokenKind::kWord) continue;
+      only_letters = only_letters && scan_.tokens[i].size() == 1;
+      only_units = only_units && (scan_.tokens[i].flags & word::kUnit) != 0;
+    }
+    if (only_letters || only_units) return true;
+    if (first != last) return false;
+    const Token& token = scan_.tokens[first];
+    if ((token.flags & (word::kFunction | word::kNumber)) != 0) return true;
+    bool heading = (token.flags & (word::kLabel | word::kSectionWord | word::kClinical | word::kRole | word::kHospital)) != 0 && (token.flags & kGiven) == 0;
+    if (heading && !(scan_.SameLine(first) && first > 0 && scan_.tokens[first - 1].kind == TokenKind::kWord && (token.flags & kAnySurname) != 0)) return true;
+    bool abbreviation = token.shape == TokenShape::kUpper && token.size() <= 5 && (token.flags & (kGiven | kAnySurname)) == 0;
+    bool hyphen = token.size() <= 4 && scan_.IsMark(last + 1, '-') && scan_.Joined(last + 1) && (token.flags & kGiven) == 0;
+    return abbreviation || hyphen || (token.size() == 2 && token.shape == TokenShape::kMixed);
+  }
+
+  // A tagged organization with what belongs behind it: "Mountainview Cardiology", "Thornebrook General", "Lincoln County".
+  void Organization(std::size_t first, std::size_t last) {
+    if (BeginsWithEponym(first, last)) return;
+    if (IsNoName(first, last) && first == last && scan_.tokens[first].shape != TokenShape::kUpper) return;
+    if (first == last && (scan_.tokens[first].flags & (word::kUnit | word::kClinical)) != 0) return;
+    while (IsCapital(last + 1) && scan_.SameLine(last + 1) && scan_.Is(last + 1, word::kHospital | word::kCompany | word::kClinical | word::kPlain) && !scan_.Is(last + 1, word::kFunction | word::kTitle | word::kMonth)) ++last;
+    scan_.Add(first, last, PhiClass::kOrganization, Sureness::kGuess);
+  }
+
   void Place(std::size_t first, std::size_t last) {
+    if (IsNoName(first, last) || BeginsWithEponym(first, last)) return;
+    bool specialty = IsCapital(last + 1) && scan_.SameLine(last + 1) && scan_.tokens[last + 1].shape == TokenShape::kCapital && (EqualsIgnoreCase(Text(last + 1), "general") || EqualsIgnoreCase(Text(last + 1), "cardiology"));
+    if (specialty) return scan_.Add(first, last + 1, PhiClass::kHospital, Sureness::kGuess);
     std::uint32_t all = ~0u;
     for (std::size_t i = first; i <= last; ++i) all &= scan_.tokens[i].flags;
     if ((all & word::kClinical) != 0 || IsEponym(first, last)) return;

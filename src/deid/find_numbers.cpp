@@ -188,6 +188,7 @@ class Numbers {
     if (std::size_t taken = Phone(g)) return taken;
     if (std::size_t taken = DriverLicence(g)) return taken;
     if (std::size_t taken = Business(g)) return taken;
+    if (std::size_t taken = Record(g)) return taken;
     if (std::size_t taken = Account(g)) return taken;
     return Long(g);
   }
@@ -357,6 +358,7 @@ class Numbers {
     Sureness sureness;
     const std::string& first = groups_[g].digits;
     if (groups_.size() - g == 1) return first.starts_with("010") && first.size() == 11;
+    if (Join(g, RowLength(g)).size() > 11) return false;
     return PhoneGroups(g, sureness) >= 3 && (first[0] == '0' || HasGroups(g, {3, 3, 4}));
   }
 
@@ -400,6 +402,13 @@ class Numbers {
   std::size_t Business(std::size_t g) {
     if (HasGroups(g, {3, 2, 5}) && Separated(g, 3, "- ")) return Take(g, 3, PhiClass::kBusinessNumber, HasBusinessCheckDigit(Join(g, 3)) ? Sureness::kCertain : Sureness::kSure);
     return 0;
+  }
+
+  // 399-715-73: how many record numbers are written
+  std::size_t Record(std::size_t g) {
+    bool shape = HasGroups(g, {3, 3, 2}) || HasGroups(g, {2, 2, 2, 2}) || HasGroups(g, {2, 3, 3});
+    if (!shape || !Separated(g, 3, "-") || cue_ == Cue::kMeasure || LetterInFront(g)) return 0;
+    return Take(g, HasGroups(g, {2, 2, 2, 2}) ? 4 : 3, cue_ == Cue::kNone ? PhiClass::kMedicalRecord : ClassOf(cue_), Sureness::kLikely);
   }
 
   // Bank accounts: two to five groups by hyphens, 10 to 16 digits.

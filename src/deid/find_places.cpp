@@ -29,6 +29,7 @@ class Places {
       if ((token.flags & word::kCompany) != 0) Organization(i);
       if ((token.flags & word::kOrganization) != 0 && (token.shape != TokenShape::kCapital || (token.flags & word::kPlain) == 0) && !EqualsIgnoreCase(Text(i), "who")) scan_.Add(i, i, PhiClass::kOrganization, Sureness::kLikely);
       if (EqualsIgnoreCase(Text(i), "box") && i >= 2) PostBox(i);
+      if (EqualsIgnoreCase(Text(i), "apt") || EqualsIgnoreCase(Text(i), "suite") || EqualsIgnoreCase(Text(i), "apartment") || EqualsIgnoreCase(Text(i), "ste")) Flat(i);
       if ((token.flags & (word::kPhraseStart | word::kCity | word::kState)) != 0) i = NamedPlace(i);
       else if (token.shape == TokenShape::kUpper && token.size() == 2) StateCode(i);
     }
@@ -48,6 +49,12 @@ class Places {
   // "Chicago, IL": the code of a state behind a place.
   void StateCode(std::size_t i) {
     if (!IsStateCode(i) || i < 2 || scan_.tokens[i - 1].mark != ',' || !IsName(i - 2)) return;
+    bool id = EqualsIgnoreCase(Text(i), "id") && scan_.Has(i + 1) && !scan_.IsMark(i + 1, '.') && !(scan_.IsKind(i + 1, TokenKind::kDigits) && scan_.tokens[i + 1].size() == 5 && scan_.SameLine(i + 1));
+    if (id) return;
+    // "Shannon Archer, MD": a degree, unless a ZIP code or a known city says otherwise
+    bool degree = EqualsIgnoreCase(Text(i), "md") || EqualsIgnoreCase(Text(i), "pa") || EqualsIgnoreCase(Text(i), "ma") || EqualsIgnoreCase(Text(i), "ms");
+    bool zip = scan_.IsKind(i + 1, TokenKind::kDigits) && scan_.tokens[i + 1].size() == 5;
+    if (degree && !zip && !scan_.Is(i - 2, word::kCity)) return;
     scan_.Add(i, i, PhiClass::kState, Sureness::kLikely);
     if ((scan_.tokens[i - 2].flags & (word::kStreet | word::kClinical | word::kTitle)) == 0) scan_.Add(i - 2, i - 2, PhiClass::kCity, Sureness::kLikely);
   }
@@ -72,6 +79,13 @@ class Places {
     }
     const Token& token = scan_.tokens[i];
     if ((token.flags & (word::kCity | word::kState)) == 0) return i;
+    // "Washington, D.C."
+    std::size_t d = scan_.IsMark(i + 1, ',') ? i + 2 : i + 1;
+    if (EqualsIgnoreCase(Text(i), "washington") && scan_.Has(d + 2) && Text(d) == "D" && scan_.IsMark(d + 1, '.') && Text(d + 2) == "C") {
+      std::size_t last = scan_.IsMark(d + 3, '.') ? d + 3 : d + 2;
+      scan_.Add(i, last, PhiClass::kCity, Sureness::kSure);
+      return last;
+    }
     // A word that is also a name or a plain word is left to the tagger.
     constexpr std::uint32_t kDoubtful = word::kPlain | word::kGivenFemale | word::kGivenMale | word::kSurname | word::kEponym | word::kClinical;
     bool sure = (token.flags & kDoubtful) == 0 || scan_.IsMark(i + 1, ',');
@@ -87,7 +101,8 @@ class Places {
     std::size_t next = i + 1;
     if (scan_.IsMark(next, '/') && scan_.Joined(next) && scan_.IsKind(next + 1, TokenKind::kDigits)) next += 2;
     if (scan_.IsKind(next, TokenKind::kWord) && scan_.Joined(next) && scan_.tokens[next].size() == 1) ++next;  // 24B
-    if (scan_.IsMark(next, ',')) ++next;                                                                       // 56, Galle Road
+    bool comma = scan_.IsMark(next, ',');  // 56, Galle Road
+    if (comma) ++next;
     std::size_t words = 0, last = 0;
     for (std::size_t at = next; scan_.Has(at) && scan_.SameLine(at) && words < 6; ++at) {
       const Token& token = scan_.tokens[at];
@@ -95,6 +110,9 @@ class Places {
       if (token.kind == TokenKind::kDigits && words == 0 && scan_.Has(at + 1) && scan_.tokens[at + 1].kind == TokenKind::kWord) { ++words; continue; }  // 12 45th Street
       if (token.kind != TokenKind::kWord) break;
       bool street = (token.flags & word::kStreet) != 0 && words > 0;
+      // "31, consulted Dr. Ford": a title, not a drive
+      if (street && EqualsIgnoreCase(Text(at), "dr") && scan_.IsMark(at + 1, '.') && scan_.SameLine(at + 2) && IsName(at + 2)) break;
+      if (comma && token.shape == TokenShape::kLower) break;
       if (street) last = at;
       if (token.shape == TokenShape::kLower && !street && token.size() > 2 && (token.flags & word::kPlain) == 0) break;
       if (token.shape == TokenShape::kLower && !street && words > 0) break;
@@ -164,6 +182,22 @@ class Places {
     while (first > 0 && scan_.SameLine(first) && IsName(first - 1) && i - first < 3 && (scan_.tokens[first - 1].flags & (word::kFunction | word::kTitle)) == 0) --first;
     if (EqualsIgnoreCase(Text(i), "highway") && scan_.IsKind(i + 1, TokenKind::kDigits)) return scan_.Add(first, i + 1, PhiClass::kAddress, Sureness::kLikely);
     if (first < i) scan_.Add(first, i, PhiClass::kAddress, Sureness::kLikely);
+  }
+
+  // "5570 Kaarikatu 32 Apt. 353": what stands in front of a flat on its line is its street.
+  void Flat(std::size_t i) {
+    std::size_t number = scan_.IsMark(i + 1, '.') || scan_.IsMark(i + 1, '#') ? i + 2 : i + 1;
+    if (!scan_.IsKind(number, TokenKind::kDigits) || !scan_.SameLine(number)) return;
+    std::size_t first = i;
+    while (first > 0 && scan_.SameLine(first) && i - first < 8) {
+      const Token& before = scan_.tokens[first - 1];
+      bool part = before.kind == TokenKind::kDigits || before.mark == '.' || before.mark == ',' || (before.kind == TokenKind::kWord && (before.shape >= TokenShape::kCapital || before.size() <= 3) && (before.flags & (word::kFunction | word::kLabel)) == 0);
+      if (!part) break;
+      --first;
+    }
+    while (first < i && scan_.tokens[first].kind != TokenKind::kDigits) ++first;
+    scan_.Add(first, number, PhiClass::kAddress, Sureness::kSure);
+    Tail(number);
   }
 
   void PostBox(std::size_t i) {

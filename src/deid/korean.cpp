@@ -77,7 +77,7 @@ const Set& Roles() {
 
 const Set& NameLabels() {
   static const Set kSet = WordSet(
-      "성명 이름 환자명 환자성명 성함 보호자명 보호자성명 담당의 담당의사 주치의 의사명 간호사명 작성자 작성자명 기록자 서명 판독의 판독자 판독의사 의뢰의 집도의 수술의 수술자 시술자 검사자 보고자 확인자 예금주 수진자명 수진자 피보험자명 담당자 담당자명 처방의 진료의 진료의사 마취의 의료진 발급자 신청인 대리인 성명은 이름은 피검자 산모명 환아명 보호자 환자 전공의 담당간호사 간호사 교수 지도전문의");
+      "작성 판독 기록 확인 의뢰 성명 이름 환자명 환자성명 성함 보호자명 보호자성명 담당의 담당의사 주치의 의사명 간호사명 작성자 작성자명 기록자 서명 판독의 판독자 판독의사 의뢰의 집도의 수술의 수술자 시술자 검사자 보고자 확인자 예금주 수진자명 수진자 피보험자명 담당자 담당자명 처방의 진료의 진료의사 마취의 의료진 발급자 신청인 대리인 성명은 이름은 피검자 산모명 환아명 보호자 환자 전공의 담당간호사 간호사 교수 지도전문의");
   return kSet;
 }
 
@@ -133,6 +133,11 @@ bool IsRole(std::string_view text) {
 }
 bool IsNameLabel(std::string_view text) { return NameLabels().contains(text); }
 bool IsPlainWord(std::string_view text) { return LongestStart(PlainWords(), text, 5) >= 2; }
+bool IsPlainWhole(std::string_view text) {
+  for (std::size_t count = std::min<std::size_t>(5, Syllables(text)); count >= 2; --count)
+    if (PlainWords().contains(Prefix(text, count)) && IsParticle(Behind(text, count))) return true;
+  return false;
+}
 
 std::size_t ProvinceLength(std::string_view text) {
   std::size_t count = 0;

@@ -27,6 +27,8 @@ namespace aegle::korean {
 [[nodiscard]] bool IsNameLabel(std::string_view text);
 // A word that begins like a name but is none ("정상", "고혈압"), with a particle or more behind it.
 [[nodiscard]] bool IsPlainWord(std::string_view text);
+// Such a word with nothing or a particle behind it ("이상은"), which a name would be read into.
+[[nodiscard]] bool IsPlainWhole(std::string_view text);
 // Province or metropolitan city at the start of `text`; its syllables, 0 for none.
 [[nodiscard]] std::size_t ProvinceLength(std::string_view text);
 

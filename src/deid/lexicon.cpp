@@ -27,6 +27,19 @@ constexpr std::array<std::pair<std::string_view, std::uint32_t>, 30> kSections{{
     {"korean_given", word::kKoreanGiven}, {"label", word::kLabel}, {"section", word::kSectionWord}, {"plain", word::kPlain},
 }};
 
+// A word that is in no list: what its ending says.
+std::uint32_t FlagsOfEnding(std::string_view text) {
+  static constexpr std::array<std::string_view, 62> kClinical{"emia", "aemia", "itis", "osis", "mycin", "cillin", "pril", "sartan", "statin", "olol", "azole", "mab", "nib", "protein", "coccus", "bacter", "ology", "ectomy", "oscopy", "gram", "graphy", "pathy",
+      "plasty", "otomy", "ostomy", "vir", "tidine", "azepam", "azine", "oxacin", "cycline", "dipine", "gliptin", "gliflozin", "glutide", "parin", "xaban", "triptan", "setron", "prazole", "profen", "caine", "barbital", "thiazide",
+      "steroid", "sone", "solone", "ferase", "kinase", "amide", "globin", "cyte", "cytes", "penia", "philia", "rrhea", "algia", "uria", "oma", "plegia", "phasia", "toid"};
+  static constexpr std::array<std::string_view, 12> kPlain{"tion", "sion", "ment", "ity", "ness", "atory", "ical", "ative", "able", "ible", "less", "ably"};
+  for (std::string_view ending : kClinical)
+    if (text.size() >= ending.size() + 3 && text.ends_with(ending)) return word::kClinical;
+  for (std::string_view ending : kPlain)
+    if (text.size() >= ending.size() + 3 && text.ends_with(ending)) return word::kPlain;
+  return 0;
+}
+
 std::uint32_t SectionFlag(std::string_view name) {
   for (const auto& [known, flag] : kSections)
     if (known == name) return flag;
@@ -120,7 +133,7 @@ std::uint32_t Lexicon::WordFlags(std::string_view text, std::uint64_t hash) cons
     if (ending == "s" || ending == "es") flags |= found & (word::kUnit | word::kClinical | word::kRole | word::kHospital);
     if ((flags & word::kPlain) != 0) break;
   }
-  return flags;
+  return flags == 0 ? flags | FlagsOfEnding(word_text) : flags;
 }
 
 }  // namespace aegle

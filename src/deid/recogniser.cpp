@@ -22,6 +22,26 @@ bool IsSurer(const Candidate& a, const Candidate& b) {
   return a.begin < b.begin;
 }
 
+// Appends the candidates of one group without overlaps, in order.
+void Settle(std::vector<Candidate> group, std::vector<Candidate>& kept) {
+  std::sort(group.begin(), group.end(), IsSurer);
+  auto start = static_cast<std::ptrdiff_t>(kept.size());
+  for (const Candidate& candidate : group) {
+    // What others have left of it, from left to right.
+    std::uint32_t at = candidate.begin;
+    std::vector<Candidate> pieces;
+    std::sort(kept.begin() + start, kept.end(), [](const Candidate& a, const Candidate& b) { return a.begin < b.begin; });
+    for (auto taken = kept.begin() + start; taken != kept.end() && at < candidate.end; ++taken) {
+      if (taken->end <= at) continue;
+      if (taken->begin > at) pieces.push_back({at, std::min(taken->begin, candidate.end), candidate.phi_class, candidate.sureness});
+      at = std::max(at, taken->end);
+    }
+    if (at < candidate.end) pieces.push_back({at, candidate.end, candidate.phi_class, candidate.sureness});
+    kept.insert(kept.end(), pieces.begin(), pieces.end());
+  }
+  std::sort(kept.begin() + start, kept.end(), [](const Candidate& a, const Candidate& b) { return a.begin < b.begin; });
+}
+
 bool IsWordByte(char c) { return IsLetterAscii(c) || IsDigitAscii(c) || static_cast<unsigned char>(c) >= 0x80; }
 
 }  // namespace
@@ -66,33 +86,20 @@ void Recogniser::FindKnown(const KnownPerson& known) {
   for (const std::string& number : known.numbers) search(number, PhiClass::kOtherId);
 }
 
-// The surest candidates keep their bytes; what is left of the others is kept where it is more than marks.
+// The surest candidates keep their bytes; what is left of the others is kept where it is more than marks. Candidates that overlap,
+// directly or through others, are settled together: there are few in each such group.
 void Recogniser::Resolve() {
   auto& found = scan_.found;
   std::sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) { return a.begin != b.begin ? a.begin < b.begin : a.end > b.end; });
   std::vector<Candidate> kept;
   kept.reserve(found.size());
-  for (Candidate candidate : found) {
-    while (!kept.empty() && candidate.begin < candidate.end && kept.back().end > candidate.begin) {
-      Candidate& last = kept.back();
-      if (IsSurer(candidate, last)) {
-        std::uint32_t last_end = last.end;
-        PhiClass last_class = last.phi_class;
-        Sureness last_sureness = last.sureness;
-        last.end = candidate.begin;
-        // What of the loser is behind the winner is judged again as a candidate of its own.
-        if (last_end > candidate.end) {
-          kept.push_back(candidate);
-          candidate = {candidate.end, last_end, last_class, last_sureness};
-          if (kept[kept.size() - 2].begin >= kept[kept.size() - 2].end) kept.erase(kept.end() - 2);
-          continue;
-        }
-        if (last.begin >= last.end) kept.pop_back();
-      } else {
-        candidate.begin = std::min(candidate.end, last.end);
-      }
-    }
-    if (candidate.begin < candidate.end) kept.push_back(candidate);
+  for (std::size_t first = 0; first < found.size();) {
+    std::size_t behind = first + 1;
+    std::uint32_t end = found[first].end;
+    for (; behind < found.size() && found[behind].begin < end; ++behind) end = std::max(end, found[behind].end);
+    if (behind - first == 1) kept.push_back(found[first]);
+    else Settle({found.begin() + static_cast<std::ptrdiff_t>(first), found.begin() + static_cast<std::ptrdiff_t>(behind)}, kept);
+    first = behind;
   }
   // Without the marks and spaces that a cut has left at the ends.
   auto trim = [this](Candidate& candidate) {

@@ -74,6 +74,9 @@ Tagger::Tagger(std::string_view weights) {
 
 bool Tagger::IsCandidate(const Token& token) {
   if (token.kind != TokenKind::kWord) return false;
+  constexpr std::uint32_t kNames = word::kGivenFemale | word::kGivenMale | word::kSurname | word::kRareSurname;
+  constexpr std::uint32_t kNever = word::kFunction | word::kUnit | word::kTitle | word::kMonth | word::kWeekday | word::kNumber | word::kSectionWord | word::kClinical | word::kLabel;
+  if ((token.flags & kNever) != 0 && (token.flags & kNames) == 0) return false;
   if (token.shape >= TokenShape::kCapital) return true;
   bool name = (token.flags & (word::kGivenFemale | word::kGivenMale | word::kSurname | word::kKoreanSurname)) != 0;
   return name && (token.flags & (word::kPlain | word::kFunction | word::kClinical | word::kUnit | word::kRole | word::kTitle | word::kNameParticle)) == 0 && token.size() >= 3;
