@@ -1,17 +1,21 @@
 #!/usr/bin/env bash
 # make bench: ratios against named peers in the same run.
 #   import   against fhir.resources + sqlite3        serve   against llama-server of the same release
+#   deid     against Presidio 2.2 with spaCy en_core_web_sm
 #   app, verifier, floor handoff                      (absolute figures with their goals)
-# PARTS="import serve app" chooses; default all.
+# PARTS="import deid serve app" chooses; default all.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-parts="${PARTS:-import app serve}"
+parts="${PARTS:-import deid app serve}"
 models="${AEGLE_MODELS:-${AEGLE_CACHE:-$HOME/.cache/aegle}/models}"
 prefix=$(/usr/bin/python3 tools/third_party.py --prefix)
 for part in $parts; do
   echo "== $part"
   case $part in
     import) "$(tools/test_environment.py bench/requirements.txt)/bin/python" bench/import/run.py --aegle "$AEGLE" ;;
+    deid)
+      cmake --preset release -DAEGLE_BENCH=ON >/dev/null && cmake --build build/release --target deid_measure >/dev/null
+      "$(tools/test_environment.py bench/deid/requirements.txt)/bin/python" bench/deid/run.py --measure build/release/bin/deid_measure ;;
     app) /usr/bin/python3 bench/app/run.py --aegle "$AEGLE" ;;
     serve)
       /usr/bin/python3 tools/third_party.py --bench >/dev/null

@@ -43,6 +43,7 @@ void AddVerbs(CLI::App& app, aegle::Cli& cli) {
   aegle::AddVerifyVerb(app, cli);
   aegle::AddKeyVerb(app, cli);
   aegle::AddSynthVerb(app, cli);
+  aegle::AddDeidVerb(app, cli);
   aegle::AddCompletionVerb(app, cli);
 }
 

@@ -50,6 +50,7 @@ void AddVerifyVerb(CLI::App& app, Cli& cli);
 void AddKeyVerb(CLI::App& app, Cli& cli);
 void AddAuditVerb(CLI::App& app, Cli& cli);
 void AddSynthVerb(CLI::App& app, Cli& cli);
+void AddDeidVerb(CLI::App& app, Cli& cli);
 void AddCompletionVerb(CLI::App& app, Cli& cli);
 
 }  // namespace aegle

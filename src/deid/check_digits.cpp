@@ -31,9 +31,12 @@ bool HasResidentCheckDigit(std::string_view digits) {
 }
 
 bool LooksLikeResidentNumber(std::string_view digits) {
-  if (digits.size() != 13) return false;
+  if (digits.size() != 13 || digits.find_first_not_of("0123456789") != std::string_view::npos) return false;
   int century = Digit(digits, 6);
-  int year = (century == 9 || century == 0 ? 1800 : century == 3 || century == 4 || century == 7 || century == 8 ? 2000 : 1900) + TwoDigits(digits, 0);
+  int year = (century == 9 || century == 0                                   ? 1800
+              : century == 3 || century == 4 || century == 7 || century == 8 ? 2000
+                                                                             : 1900) +
+             TwoDigits(digits, 0);
   return IsDate(year, TwoDigits(digits, 2), TwoDigits(digits, 4));
 }
 
@@ -67,9 +70,12 @@ bool HasIbanCheckDigits(std::string_view iban) {
   int rest = 0;
   for (std::size_t i = 0; i < iban.size(); ++i) {
     char c = iban[(i + 4) % iban.size()];
-    if (IsDigitAscii(c)) rest = (rest * 10 + (c - '0')) % 97;
-    else if (IsLetterAscii(c)) rest = (rest * 100 + ((c | 32) - 'a' + 10)) % 97;
-    else return false;
+    if (IsDigitAscii(c))
+      rest = (rest * 10 + (c - '0')) % 97;
+    else if (IsLetterAscii(c))
+      rest = (rest * 100 + ((c | 32) - 'a' + 10)) % 97;
+    else
+      return false;
   }
   return rest == 1;
 }

@@ -9,11 +9,13 @@
 namespace aegle {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
-constexpr std::array<std::string_view, 31> kOrdinals{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
-                                                     "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
-                                                     "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh",
-                                                     "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first"};
+constexpr std::array<std::string_view, 12> kMonths{"january", "february", "march",     "april",   "may",      "june",
+                                                   "july",    "august",   "september", "october", "november", "december"};
+constexpr std::array<std::string_view, 31> kOrdinals{
+    "first",        "second",       "third",          "fourth",        "fifth",        "sixth",         "seventh",      "eighth",
+    "ninth",        "tenth",        "eleventh",       "twelfth",       "thirteenth",   "fourteenth",    "fifteenth",    "sixteenth",
+    "seventeenth",  "eighteenth",   "nineteenth",     "twentieth",     "twenty-first", "twenty-second", "twenty-third", "twenty-fourth",
+    "twenty-fifth", "twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth",     "thirty-first"};
 
 int Number(std::string_view digits) {
   int value = 0;
@@ -41,7 +43,9 @@ class DateReader {
   }
 
  private:
-  [[nodiscard]] bool Digits(std::size_t i, std::size_t most = 4) const { return scan_.IsKind(i, TokenKind::kDigits) && scan_.tokens[i].size() <= most; }
+  [[nodiscard]] bool Digits(std::size_t i, std::size_t most = 4) const {
+    return scan_.IsKind(i, TokenKind::kDigits) && scan_.tokens[i].size() <= most;
+  }
   [[nodiscard]] int Value(std::size_t i) const { return Number(scan_.Text(i)); }
   [[nodiscard]] bool IsMonthName(std::size_t i) const { return scan_.Is(i, word::kMonth) && MonthOf(scan_.Text(i)) != 0; }
 
@@ -65,21 +69,24 @@ class DateReader {
     std::size_t i = i_;
     if (!Digits(i) || !scan_.Has(i + 4)) return false;
     char sep = scan_.tokens[i + 1].mark;
-    if ((sep != '-' && sep != '/' && sep != '.') || !scan_.Joined(i + 1) || scan_.tokens[i + 3].mark != sep || !scan_.Joined(i + 3)) return false;
+    if ((sep != '-' && sep != '/' && sep != '.') || !scan_.Joined(i + 1) || scan_.tokens[i + 3].mark != sep || !scan_.Joined(i + 3))
+      return false;
     if (IsMonthName(i + 2) && Digits(i + 4)) return NamedTriple();
     bool spaced = scan_.tokens[i + 2].gap == TokenGap::kSpace || scan_.tokens[i + 4].gap == TokenGap::kSpace;
     if (spaced && sep != '.') return false;
     if (!Digits(i + 2, 2) || !Digits(i + 4) || !scan_.SameLine(i + 2) || !scan_.SameLine(i + 4)) return false;
     // Not a part of a longer dotted or dashed number.
     bool behind = scan_.Has(i + 6) && scan_.tokens[i + 5].mark == sep && scan_.Joined(i + 5) && scan_.Joined(i + 6) && Digits(i + 6, 20);
-    bool before = i >= 2 && scan_.tokens[i - 1].mark == sep && scan_.Joined(i) && scan_.Joined(i - 1) && scan_.IsKind(i - 2, TokenKind::kDigits);
+    bool before =
+        i >= 2 && scan_.tokens[i - 1].mark == sep && scan_.Joined(i) && scan_.Joined(i - 1) && scan_.IsKind(i - 2, TokenKind::kDigits);
     if (behind || before) return false;
     std::size_t first = scan_.tokens[i].size(), third = scan_.tokens[i + 4].size();
     if (first == 4 && third <= 2) return Take(i, i + 2, i + 4, i + 4, Sureness::kCertain);
     if (first > 2 || (third != 4 && third != 2 && sep != '.')) return false;
     if (third == 4) return DayOrMonthFirst(i, Sureness::kCertain, sep == '.');
     if (sep == '.') return first == 2 && third <= 2 && Take(i, i + 2, i + 4, i + 4, Sureness::kLikely);
-    return DayOrMonthFirst(i, sep == '/' ? Sureness::kSure : Sureness::kLikely, false) || (first == 2 && Take(i, i + 2, i + 4, i + 4, Sureness::kLikely));
+    return DayOrMonthFirst(i, sep == '/' ? Sureness::kSure : Sureness::kLikely, false) ||
+           (first == 2 && Take(i, i + 2, i + 4, i + 4, Sureness::kLikely));
   }
   bool DayOrMonthFirst(std::size_t i, Sureness sureness, bool day_first) {
     if (day_first || scan_.day_first) return Take(i + 4, i + 2, i, i + 4, sureness) || Take(i + 4, i, i + 2, i + 4, sureness);
@@ -104,7 +111,9 @@ class DateReader {
   // 2024년 3월 2일, 3월 2일, 2024년 3월
   bool KoreanParts() {
     std::size_t i = i_;
-    auto follows = [this](std::size_t at, std::string_view unit) { return scan_.IsKind(at, TokenKind::kHangul) && scan_.SameLine(at) && scan_.Text(at).starts_with(unit); };
+    auto follows = [this](std::size_t at, std::string_view unit) {
+      return scan_.IsKind(at, TokenKind::kHangul) && scan_.SameLine(at) && scan_.Text(at).starts_with(unit);
+    };
     if (Digits(i) && follows(i + 1, "년") && Digits(i + 2, 2) && follows(i + 3, "월")) {
       int year = Value(i);
       date_.year = scan_.tokens[i].size() == 2 ? FullYear(year) : year;
@@ -118,7 +127,8 @@ class DateReader {
     date_.month_piece = PieceOf(scan_.tokens[i]);
     date_.tokens = i + 2 - i_;
     date_.sureness = Sureness::kSure;
-    if (scan_.Text(i + 1) == "월" && Digits(i + 2, 2) && scan_.SameLine(i + 2) && follows(i + 3, "일") && IsDate(2004, date_.month, Value(i + 2))) {
+    if (scan_.Text(i + 1) == "월" && Digits(i + 2, 2) && scan_.SameLine(i + 2) && follows(i + 3, "일") &&
+        IsDate(2004, date_.month, Value(i + 2))) {
       date_.day = Value(i + 2);
       date_.day_piece = PieceOf(scan_.tokens[i + 2]);
       date_.tokens = i + 4 - i_;
@@ -184,7 +194,9 @@ class DateReader {
     if (!Digits(i) || !scan_.Has(i + 2)) return false;
     char sep = scan_.tokens[i + 1].mark;
     if ((sep != '-' && sep != '/') || !scan_.Joined(i + 1) || !scan_.Joined(i + 2) || !Digits(i + 2)) return false;
-    if (scan_.Has(i + 3) && scan_.Joined(i + 3) && (scan_.tokens[i + 3].kind == TokenKind::kWord || (scan_.tokens[i + 3].mark == sep && scan_.Joined(i + 4)))) return false;
+    if (scan_.Has(i + 3) && scan_.Joined(i + 3) &&
+        (scan_.tokens[i + 3].kind == TokenKind::kWord || (scan_.tokens[i + 3].mark == sep && scan_.Joined(i + 4))))
+      return false;
     if (i > 0 && scan_.Joined(i) && (scan_.tokens[i - 1].mark == sep || scan_.tokens[i - 1].kind == TokenKind::kWord)) return false;
     bool year_first = scan_.tokens[i].size() == 4 && scan_.tokens[i + 2].size() == 2;
     bool year_last = scan_.tokens[i].size() <= 2 && scan_.tokens[i + 2].size() == 4 && sep == '/';
@@ -237,7 +249,8 @@ class DateReader {
     date_.sureness = Sureness::kGuess;
     bool doubtful = scan_.Is(i, word::kGivenFemale | word::kGivenMale | word::kPlain) || token.size() <= 4;
     if (!doubtful) return true;
-    static constexpr std::array<std::string_view, 14> kBefore{"in", "since", "last", "next", "this", "early", "late", "mid", "until", "by", "during", "of", "from", "until"};
+    static constexpr std::array<std::string_view, 14> kBefore{"in",  "since", "last", "next",   "this", "early", "late",
+                                                              "mid", "until", "by",   "during", "of",   "from",  "until"};
     if (i == 0 || !scan_.SameLine(i)) return false;
     for (std::string_view before : kBefore)
       if (EqualsIgnoreCase(scan_.Text(i - 1), before)) return true;
@@ -282,7 +295,8 @@ class DateReader {
   }
   // "May 5 mg"
   [[nodiscard]] bool IsMeasured(std::size_t i) const {
-    return scan_.Is(i + 1, word::kUnit) || (scan_.IsMark(i + 1, '.') && scan_.Joined(i + 2) && Digits(i + 2, 9)) || scan_.IsMark(i + 1, '%');
+    return scan_.Is(i + 1, word::kUnit) || (scan_.IsMark(i + 1, '.') && scan_.Joined(i + 2) && Digits(i + 2, 9)) ||
+           scan_.IsMark(i + 1, '%');
   }
   void SetYear(std::size_t i) {
     date_.year = Value(i);
@@ -296,8 +310,10 @@ class DateReader {
   void YearBehind(std::size_t last) {
     date_.tokens = last - i_ + 1;
     std::size_t year = last + 1;
-    if (scan_.IsMark(year, ',') || scan_.IsMark(year, '.')) ++year;
-    else if (scan_.Has(year) && (scan_.Text(year) == "in" || scan_.Text(year) == "of")) ++year;
+    if (scan_.IsMark(year, ',') || scan_.IsMark(year, '.'))
+      ++year;
+    else if (scan_.Has(year) && (scan_.Text(year) == "in" || scan_.Text(year) == "of"))
+      ++year;
     if (!Digits(year) || !scan_.SameLine(year) || scan_.tokens[year].size() != 4 || !IsYear(Value(year))) return;
     if (scan_.IsMark(year + 1, ':') && scan_.Joined(year + 1)) return;
     SetYear(year);
@@ -333,8 +349,10 @@ std::string DayLike(std::string_view old_text, int day) {
 std::string MonthLike(std::string_view old_text, int month) {
   if (IsDigitAscii(old_text[0])) return Padded(month, old_text.size());
   std::string name(kMonths[static_cast<std::size_t>(month - 1)]);
-  if (old_text.size() <= 4 && MonthOf(old_text) != 5 && MonthOf(old_text) != 6 && MonthOf(old_text) != 7) name.resize(3);
-  else if (old_text.size() == 3 && !EqualsIgnoreCase(old_text, "may")) name.resize(3);
+  if (old_text.size() <= 4 && MonthOf(old_text) != 5 && MonthOf(old_text) != 6 && MonthOf(old_text) != 7)
+    name.resize(3);
+  else if (old_text.size() == 3 && !EqualsIgnoreCase(old_text, "may"))
+    name.resize(3);
   if (old_text[0] >= 'A' && old_text[0] <= 'Z') name[0] = static_cast<char>(name[0] - 32);
   if (old_text.size() > 1 && old_text[1] >= 'A' && old_text[1] <= 'Z')
     for (char& c : name) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
@@ -370,7 +388,8 @@ int MonthOf(std::string_view text) {
   if (text.size() < 3 || text.size() > 9) return 0;
   for (std::size_t i = 0; i < kMonths.size(); ++i) {
     std::string_view name = kMonths[i];
-    if (EqualsIgnoreCase(text, name) || EqualsIgnoreCase(text, name.substr(0, 3)) || (i == 8 && EqualsIgnoreCase(text, "sept"))) return static_cast<int>(i) + 1;
+    if (EqualsIgnoreCase(text, name) || EqualsIgnoreCase(text, name.substr(0, 3)) || (i == 8 && EqualsIgnoreCase(text, "sept")))
+      return static_cast<int>(i) + 1;
   }
   return 0;
 }
@@ -388,9 +407,11 @@ std::string ShiftWrittenDate(std::string_view text, int days, bool* moved) {
     int year = date.year != 0 ? date.year : 2004;
     CivilDate to = DateOf(DaysOf(year, date.month, date.day != 0 ? date.day : 15) + days);
     std::array<std::pair<DatePiece, std::string>, 3> pieces{{
-        {date.year_piece, date.year_piece.empty() ? "" : YearLike(text.substr(date.year_piece.begin, date.year_piece.end - date.year_piece.begin), to.year)},
+        {date.year_piece,
+         date.year_piece.empty() ? "" : YearLike(text.substr(date.year_piece.begin, date.year_piece.end - date.year_piece.begin), to.year)},
         {date.month_piece, MonthLike(text.substr(date.month_piece.begin, date.month_piece.end - date.month_piece.begin), to.month)},
-        {date.day_piece, date.day_piece.empty() ? "" : DayLike(text.substr(date.day_piece.begin, date.day_piece.end - date.day_piece.begin), to.day)},
+        {date.day_piece,
+         date.day_piece.empty() ? "" : DayLike(text.substr(date.day_piece.begin, date.day_piece.end - date.day_piece.begin), to.day)},
     }};
     std::string out(text);
     for (int round = 0; round < 3; ++round) {

@@ -18,7 +18,7 @@ struct DatePiece {
 struct WrittenDate {
   int year = 0, month = 0, day = 0;  // 0: not written
   DatePiece year_piece, month_piece, day_piece;
-  std::size_t tokens = 0;            // how many it takes
+  std::size_t tokens = 0;  // how many it takes
   Sureness sureness = Sureness::kLikely;
 };
 

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "deid/check_digits.h"
 #include "deid/dates.h"
 #include "deid/folded_text.h"
 #include "deid/korean.h"
@@ -22,13 +23,23 @@ bool HasHangulByte(std::string_view text) {
   return false;
 }
 
+// Addresses of standards name no person.
+bool IsStandardUrl(std::string_view url) {
+  for (std::string_view known : {"http://www.w3.org/", "http://hl7.org/", "http://terminology.hl7.org/", "http://loinc.org",
+                                 "http://snomed.info/", "http://unitsofmeasure.org"})
+    if (url.starts_with(known)) return true;
+  return false;
+}
+
 // Letters and digits only, folded, lower case: two ways of writing one identifier are the same.
 std::string Normalised(std::string_view text) {
   FoldedText folded(text);
   std::string out;
   for (char c : folded.text()) {
-    if (static_cast<unsigned char>(c) >= 0x80 || IsDigitAscii(c)) out += c;
-    else if (IsLetterAscii(c)) out += static_cast<char>(c | 32);
+    if (static_cast<unsigned char>(c) >= 0x80 || IsDigitAscii(c))
+      out += c;
+    else if (IsLetterAscii(c))
+      out += static_cast<char>(c | 32);
   }
   return out;
 }
@@ -36,18 +47,25 @@ std::string Normalised(std::string_view text) {
 // The replacement of one value of one class.
 class Replacer {
  public:
-  Replacer(const ProjectKey& key, SurrogateBook& book, std::string_view person, int days) : key_(key), book_(book), person_(person), days_(days) {}
+  Replacer(const ProjectKey& key, SurrogateBook& book, std::string_view person, int days)
+      : key_(key), book_(book), person_(person), days_(days) {}
 
   std::string Replace(PhiClass phi_class, std::string_view original) {
     switch (phi_class) {
-      case PhiClass::kName: return Name(original);
+      case PhiClass::kName:
+        return Name(original);
       case PhiClass::kBirthDate:
-      case PhiClass::kDate: return Date(phi_class, original);
-      case PhiClass::kAge: return Age(original);
-      case PhiClass::kZip: return ZipSurrogate(original);
+      case PhiClass::kDate:
+        return Date(phi_class, original);
+      case PhiClass::kAge:
+        return Age(original);
+      case PhiClass::kZip:
+        return ZipSurrogate(original);
       case PhiClass::kResidentNumber:
-      case PhiClass::kForeignerNumber: return Resident(phi_class, original);
-      default: return Other(phi_class, original);
+      case PhiClass::kForeignerNumber:
+        return Resident(phi_class, original);
+      default:
+        return Other(phi_class, original);
     }
   }
 
@@ -95,17 +113,26 @@ class Replacer {
     return book_.Get(phi_class, "", original, [&](int attempt) {
       SurrogateStream stream = Stream(purpose, normal, attempt);
       switch (phi_class) {
-        case PhiClass::kHospital: return HospitalSurrogate(stream, hangul, original);
-        case PhiClass::kOrganization: return OrganizationSurrogate(stream, hangul);
+        case PhiClass::kHospital:
+          return HospitalSurrogate(stream, hangul, original);
+        case PhiClass::kOrganization:
+          return OrganizationSurrogate(stream, hangul);
         case PhiClass::kState:
-        case PhiClass::kCity: return CitySurrogate(stream, hangul, original);
-        case PhiClass::kAddress: return AddressSurrogate(stream, hangul);
-        case PhiClass::kEmail: return EmailSurrogate(stream);
-        case PhiClass::kUrl: return UrlSurrogate(stream);
-        case PhiClass::kIp: return IpSurrogate(stream, original);
+        case PhiClass::kCity:
+          return CitySurrogate(stream, hangul, original);
+        case PhiClass::kAddress:
+          return AddressSurrogate(stream, hangul);
+        case PhiClass::kEmail:
+          return EmailSurrogate(stream);
+        case PhiClass::kUrl:
+          return UrlSurrogate(stream);
+        case PhiClass::kIp:
+          return IpSurrogate(stream, original);
         case PhiClass::kPhone:
-        case PhiClass::kFax: return PhoneSurrogate(stream, original);
-        default: return ShapeSurrogate(stream, original);
+        case PhiClass::kFax:
+          return PhoneSurrogate(stream, original);
+        default:
+          return ShapeSurrogate(stream, original);
       }
     });
   }
@@ -122,15 +149,19 @@ class Replacer {
       out += folded.text().substr(at, token.begin - at);
       at = token.end;
       std::string_view text = folded.text().substr(token.begin, token.size());
-      if (token.kind == TokenKind::kHangul) out += Hangul(tokens, i, text);
-      else if (token.kind == TokenKind::kHan) out += Word(text, [&](SurrogateStream& stream) { return HanjaNameSurrogate(stream, text.size() / 3); });
-      else if (token.kind == TokenKind::kWord && !IsKeptWord(token, i)) out += Word(text, [&](SurrogateStream& stream) { return LatinNameSurrogate(stream, text); });
-      else out += text;
+      if (token.kind == TokenKind::kHangul)
+        out += Hangul(tokens, i, text);
+      else if (token.kind == TokenKind::kHan)
+        out += Word(text, [&](SurrogateStream& stream) { return HanjaNameSurrogate(stream, text.size() / 3); });
+      else if (token.kind == TokenKind::kWord && !IsKeptWord(token, i))
+        out += Word(text, [&](SurrogateStream& stream) { return LatinNameSurrogate(stream, text); });
+      else
+        out += text;
     }
     return out + std::string(folded.text().substr(at));
   }
   static bool IsKeptWord(const Token& token, std::size_t i) {
-    if ((token.flags & word::kTitle) != 0 && i == 0) return true;
+    if ((token.flags & (word::kTitle | word::kRole)) != 0 && i == 0) return true;
     return (token.flags & word::kNameParticle) != 0 && token.shape == TokenShape::kLower;
   }
 
@@ -152,9 +183,11 @@ class Replacer {
       if (count == 1 && i + 1 < tokens.size()) return std::string(Given(text));
       return Given(text);
     }
+    // One syllable is a family name, two are a given name (but for "남궁"), so that FHIR's family and given agree with the whole name.
+    bool long_family = count == 2 && korean::SurnameLength(std::string(text) + "가") == 2;
+    if (long_family || (count == 1 && korean::SurnameLength(text) == 1)) return Family(text);
     auto family = static_cast<std::size_t>(korean::SurnameLength(text));
-    if (count == 1) return Family(text);
-    if (family == 0 || count <= family) return Given(text);
+    if (family == 0 || count <= 2 || count <= family) return Given(text);
     return Family(korean::Prefix(text, family)) + Given(korean::Behind(text, family));
   }
   std::string Family(std::string_view text) {
@@ -181,7 +214,8 @@ class Replacer {
 
 }  // namespace
 
-Deidentifier::Deidentifier(const ProjectKey& key, const DeidOptions& options) : key_(key), options_(options), book_(std::make_unique<SurrogateBook>()) {}
+Deidentifier::Deidentifier(const ProjectKey& key, const DeidOptions& options)
+    : key_(key), options_(options), book_(std::make_unique<SurrogateBook>()) {}
 Deidentifier::~Deidentifier() = default;
 Deidentifier::Deidentifier(Deidentifier&&) noexcept = default;
 Deidentifier& Deidentifier::operator=(Deidentifier&&) noexcept = default;
@@ -195,10 +229,20 @@ int Deidentifier::ShiftDays(std::string_view person) const {
 std::string Deidentifier::Replace(PhiClass phi_class, std::string_view value, std::string_view person) {
   int days = ShiftDays(person);
   book_->NoteShift(person, days);
+  // A resident number is one in every field that it stands in.
+  bool number = phi_class >= PhiClass::kSsn && phi_class != PhiClass::kAccount && phi_class != PhiClass::kForeignerNumber;
+  if (number && LooksLikeResidentNumber(Normalised(value))) phi_class = PhiClass::kResidentNumber;
   std::string surrogate = Replacer(key_, *book_, person, days).Replace(phi_class, value);
   // The whole of a name, so that it can be undone where Hangul names have lost the space between their parts.
   if (phi_class == PhiClass::kName) book_->Note(phi_class, "", value, surrogate);
   return surrogate;
+}
+
+std::string Deidentifier::ReplaceId(std::string_view id) {
+  return book_->Get(PhiClass::kOtherId, "", id, [&](int attempt) {
+    SurrogateStream stream(key_, "id", attempt == 0 ? std::string(id) : std::string(id) + '\x1e' + std::to_string(attempt));
+    return IdSurrogate(stream, id);
+  });
 }
 
 DeidText Deidentifier::Deidentify(std::string_view text, std::string_view person, const KnownPerson* known) {
@@ -212,6 +256,7 @@ DeidText Deidentifier::Deidentify(std::string_view text, std::string_view person
     PhiTreatment treatment = options_.profile == DeidProfile::kStrict ? info.strict : info.safe_harbor;
     if (treatment == PhiTreatment::kKeep) continue;
     std::string_view original = text.substr(span.begin, span.end - span.begin);
+    if (span.phi_class == PhiClass::kUrl && IsStandardUrl(original)) continue;
     std::string surrogate = Replace(span.phi_class, original, person);
     if (surrogate == original) continue;
     out.text += text.substr(at, span.begin - at);

@@ -92,6 +92,8 @@ class Deidentifier {
 
   // One value whose class is known (a field of a structured format).
   [[nodiscard]] std::string Replace(PhiClass phi_class, std::string_view value, std::string_view person);
+  // A technical id of a record format (FHIR id, UUID): another one, the same everywhere.
+  [[nodiscard]] std::string ReplaceId(std::string_view id);
   // Days that dates of `person` move by: -364 .. 364, a multiple of 7, never 0.
   [[nodiscard]] int ShiftDays(std::string_view person) const;
 

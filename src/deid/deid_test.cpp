@@ -18,7 +18,8 @@ TEST(Deid, EnglishAndKoreanIdentifiersGo) {
   Deidentifier deid(Key(), {});
   std::string en = deid.Deidentify("Dr. Sarah Brown saw Mr. Smith, MRN: 48213377, on March 3rd, 2023; call (555) 234-9871.", "p").text;
   for (const char* phi : {"Sarah", "Brown", "Smith", "48213377", "March 3rd, 2023", "234-9871"}) EXPECT_THAT(en, Not(HasSubstr(phi)));
-  std::string ko = deid.Deidentify("환자명: 김철수, 주민등록번호 900101-1234568, 2024년 3월 2일 서울한빛병원 내원, 연락처 010-1234-5678", "p").text;
+  std::string ko =
+      deid.Deidentify("환자명: 김철수, 주민등록번호 900101-1234568, 2024년 3월 2일 서울한빛병원 내원, 연락처 010-1234-5678", "p").text;
   for (const char* phi : {"김철수", "900101-1234568", "3월 2일", "한빛병원", "010-1234-5678"}) EXPECT_THAT(ko, Not(HasSubstr(phi)));
   EXPECT_THAT(ko, HasSubstr("환자명: "));
 }
@@ -54,7 +55,8 @@ TEST(Deid, ReidentifyUndoesWhatWasGiven) {
 
 TEST(Deid, EponymsAndClinicalWordsStay) {
   Deidentifier deid(Key(), {});
-  for (const char* text : {"Parkinson's disease and Lewy body dementia", "Creutzfeldt-Jakob disease", "Wilson disease", "LEFT ATRIUM: mild", "at 08:51:06", "BP 120/80, HR 76, SpO2 98%"})
+  for (const char* text : {"Parkinson's disease and Lewy body dementia", "Creutzfeldt-Jakob disease", "Wilson disease", "LEFT ATRIUM: mild",
+                           "at 08:51:06", "BP 120/80, HR 76, SpO2 98%"})
     EXPECT_EQ(deid.Deidentify(text, "p").text, text);
 }
 
@@ -67,6 +69,20 @@ TEST(Deid, TheMapIsSealed) {
   ASSERT_TRUE(back);
   EXPECT_EQ(back->Undo(safe, "p"), "환자명: 김철수");
   EXPECT_EQ(SurrogateBook::Unseal(sealed, std::string(32, 'n')).error().code, ErrorCode::kIntegrity);
+}
+
+TEST(Deid, PartsOfAKoreanNameAgreeWithTheWhole) {
+  Deidentifier deid(Key(), {});
+  for (const char* given : {"철수", "민준"}) {
+    std::string whole = deid.Replace(PhiClass::kName, std::string("김") + given, "p");
+    EXPECT_EQ(deid.Replace(PhiClass::kName, "김", "p") + deid.Replace(PhiClass::kName, given, "p"), whole);
+  }
+}
+
+TEST(Deid, ANumberIsOneNumberWhateverItsField) {
+  Deidentifier deid(Key(), {});
+  EXPECT_EQ(deid.Replace(PhiClass::kMedicalRecord, "48213377", "p"), deid.Replace(PhiClass::kOtherId, "48213377", "p"));
+  EXPECT_EQ(deid.Replace(PhiClass::kResidentNumber, "900101-1234568", "p"), deid.Replace(PhiClass::kSsn, "900101-1234568", "p"));
 }
 
 TEST(Deid, AgesAbove89AreOneGroup) {

@@ -9,8 +9,10 @@
 namespace aegle {
 namespace {
 
-constexpr std::array<std::string_view, 49> kTopLevel{"com", "org", "net", "edu", "gov", "info", "io", "kr", "uk", "lk", "de", "fr", "jp", "cn", "in", "au", "ca", "us", "eu", "co", "me", "tv", "biz", "mil", "int", "health",
-                                                     "care", "app", "dev", "ai", "ch", "nl", "se", "no", "es", "it", "ru", "br", "ie", "nz", "sg", "hk", "ac", "or", "go", "be", "at", "dk", "museum"};
+constexpr std::array<std::string_view, 49> kTopLevel{
+    "com", "org", "net", "edu", "gov", "info", "io",  "kr",  "uk",     "lk",   "de",  "fr",  "jp", "cn", "in",    "au", "ca",
+    "us",  "eu",  "co",  "me",  "tv",  "biz",  "mil", "int", "health", "care", "app", "dev", "ai", "ch", "nl",    "se", "no",
+    "es",  "it",  "ru",  "br",  "ie",  "nz",   "sg",  "hk",  "ac",     "or",   "go",  "be",  "at", "dk", "museum"};
 // What a URL without "http" or "www" may end with: the others are words too.
 constexpr std::size_t kSureTopLevel = 10;
 
@@ -20,9 +22,13 @@ bool IsTopLevel(std::string_view text, std::size_t count = kTopLevel.size()) {
   return false;
 }
 
-bool IsLocal(char c) { return IsLetterAscii(c) || IsDigitAscii(c) || c == '.' || c == '_' || c == '%' || c == '+' || c == '-' || c == '\''; }
+bool IsLocal(char c) {
+  return IsLetterAscii(c) || IsDigitAscii(c) || c == '.' || c == '_' || c == '%' || c == '+' || c == '-' || c == '\'';
+}
 bool IsHost(char c) { return IsLetterAscii(c) || IsDigitAscii(c) || c == '.' || c == '-'; }
-bool IsPath(char c) { return IsLetterAscii(c) || IsDigitAscii(c) || std::string_view("-._~:/?#[]@!$&'()*+,;=%").find(c) != std::string_view::npos; }
+bool IsPath(char c) {
+  return IsLetterAscii(c) || IsDigitAscii(c) || std::string_view("-._~:/?#[]@!$&'()*+,;=%").find(c) != std::string_view::npos;
+}
 
 class Contacts {
  public:
@@ -31,11 +37,16 @@ class Contacts {
   void Run() {
     for (std::size_t i = 0; i < scan_.size(); ++i) {
       const Token& token = scan_.tokens[i];
-      if (token.mark == '@') At(i);
-      else if (token.mark == ':' && token.gap == TokenGap::kNone) Colon(i);
-      else if (token.mark == '.' && token.gap == TokenGap::kNone) Dot(i);
-      else if (token.mark == '-' && token.gap == TokenGap::kNone) Dash(i);
-      else if (token.kind == TokenKind::kWord && (token.size() == 2 || token.size() == 3)) SpelledAt(i);
+      if (token.mark == '@')
+        At(i);
+      else if (token.mark == ':' && token.gap == TokenGap::kNone)
+        Colon(i);
+      else if (token.mark == '.' && token.gap == TokenGap::kNone)
+        Dot(i);
+      else if (token.mark == '-' && token.gap == TokenGap::kNone)
+        Dash(i);
+      else if (token.kind == TokenKind::kWord && (token.size() == 2 || token.size() == 3))
+        SpelledAt(i);
     }
   }
 
@@ -52,14 +63,18 @@ class Contacts {
     const Token& token = scan_.tokens[i];
     std::size_t begin = token.begin, end = token.end;
     // "hong @ naver . com"
-    if (scan_.Has(i + 1) && scan_.tokens[i + 1].gap == TokenGap::kSpace && i > 0 && scan_.tokens[i].gap == TokenGap::kSpace) return SpacedAt(i, i);
+    if (scan_.Has(i + 1) && scan_.tokens[i + 1].gap == TokenGap::kSpace && i > 0 && scan_.tokens[i].gap == TokenGap::kSpace)
+      return SpacedAt(i, i);
     while (begin > 0 && IsLocal(text_[begin - 1])) --begin;
     while (begin < token.begin && (text_[begin] == '.' || text_[begin] == '\'')) ++begin;
     end = HostEnd(end);
     bool host = text_.substr(token.end, end - token.end).find('.') != std::string_view::npos;
-    if (begin < token.begin && host) scan_.AddBytes(begin, end, PhiClass::kEmail, Sureness::kCertain);
-    else if (begin < token.begin && end > token.end) scan_.AddBytes(begin, end, PhiClass::kEmail, Sureness::kSure);
-    else if (begin == token.begin && end > token.end + 2 && (token.gap != TokenGap::kNone || i == 0)) scan_.AddBytes(begin, Handle(token.end), PhiClass::kMessenger, Sureness::kSure);
+    if (begin < token.begin && host)
+      scan_.AddBytes(begin, end, PhiClass::kEmail, Sureness::kCertain);
+    else if (begin < token.begin && end > token.end)
+      scan_.AddBytes(begin, end, PhiClass::kEmail, Sureness::kSure);
+    else if (begin == token.begin && end > token.end + 2 && (token.gap != TokenGap::kNone || i == 0))
+      scan_.AddBytes(begin, Handle(token.end), PhiClass::kMessenger, Sureness::kSure);
   }
   [[nodiscard]] std::size_t Handle(std::size_t at) const {
     while (at < text_.size() && (IsLetterAscii(text_[at]) || IsDigitAscii(text_[at]) || text_[at] == '_')) ++at;
@@ -69,7 +84,8 @@ class Contacts {
   // "hong (at) naver (dot) com", "hong [at] naver.com", "hong AT naver DOT com"
   void SpelledAt(std::size_t i) {
     if (!EqualsIgnoreCase(scan_.Text(i), "at") || i == 0) return;
-    bool bracket = (scan_.IsMark(i - 1, '(') && scan_.IsMark(i + 1, ')')) || (scan_.IsMark(i - 1, '[') && scan_.IsMark(i + 1, ']')) || (scan_.IsMark(i - 1, '{') && scan_.IsMark(i + 1, '}'));
+    bool bracket = (scan_.IsMark(i - 1, '(') && scan_.IsMark(i + 1, ')')) || (scan_.IsMark(i - 1, '[') && scan_.IsMark(i + 1, ']')) ||
+                   (scan_.IsMark(i - 1, '{') && scan_.IsMark(i + 1, '}'));
     if (bracket && i >= 2) return SpacedAt(i - 1, i + 1);
     if (!scan_.Has(i + 3)) return;
     bool dot = scan_.tokens[i].shape == TokenShape::kUpper && scan_.tokens[i + 1].kind == TokenKind::kWord;
@@ -80,10 +96,12 @@ class Contacts {
     std::size_t end = last + 1, top = 0;
     for (; scan_.Has(end) && scan_.SameLine(end) && end < last + 14; ++end) {
       const Token& token = scan_.tokens[end];
-      bool dot = token.mark == '.' || EqualsIgnoreCase(scan_.Text(end), "dot") || token.mark == '(' || token.mark == ')' || token.mark == '[' || token.mark == ']' || token.mark == '-';
+      bool dot = token.mark == '.' || EqualsIgnoreCase(scan_.Text(end), "dot") || token.mark == '(' || token.mark == ')' ||
+                 token.mark == '[' || token.mark == ']' || token.mark == '-';
       if (token.kind == TokenKind::kWord && !dot && IsTopLevel(scan_.Text(end)) && end > last + 2) top = end;
       if (!dot && token.kind != TokenKind::kWord && token.kind != TokenKind::kDigits) break;
-      bool after_word = end > last + 1 && !dot && scan_.tokens[end - 1].kind == TokenKind::kWord && !EqualsIgnoreCase(scan_.Text(end - 1), "dot") && token.gap != TokenGap::kNone;
+      bool after_word = end > last + 1 && !dot && scan_.tokens[end - 1].kind == TokenKind::kWord &&
+                        !EqualsIgnoreCase(scan_.Text(end - 1), "dot") && token.gap != TokenGap::kNone;
       if (after_word) break;
     }
     if (top == 0) return;
@@ -94,9 +112,11 @@ class Contacts {
 
   // http://..., and rows of hexadecimal numbers
   void Colon(std::size_t i) {
-    if (scan_.IsMark(i + 1, '/') && scan_.IsMark(i + 2, '/') && scan_.Joined(i + 1) && scan_.Joined(i + 2) && i > 0 && scan_.tokens[i - 1].kind == TokenKind::kWord) {
+    if (scan_.IsMark(i + 1, '/') && scan_.IsMark(i + 2, '/') && scan_.Joined(i + 1) && scan_.Joined(i + 2) && i > 0 &&
+        scan_.tokens[i - 1].kind == TokenKind::kWord) {
       std::string_view scheme = scan_.Text(i - 1);
-      bool known = EqualsIgnoreCase(scheme, "http") || EqualsIgnoreCase(scheme, "https") || EqualsIgnoreCase(scheme, "ftp") || EqualsIgnoreCase(scheme, "hxxp") || EqualsIgnoreCase(scheme, "sftp");
+      bool known = EqualsIgnoreCase(scheme, "http") || EqualsIgnoreCase(scheme, "https") || EqualsIgnoreCase(scheme, "ftp") ||
+                   EqualsIgnoreCase(scheme, "hxxp") || EqualsIgnoreCase(scheme, "sftp");
       if (known) scan_.AddBytes(scan_.tokens[i - 1].begin, PathEnd(scan_.tokens[i + 2].end), PhiClass::kUrl, Sureness::kCertain);
       return;
     }
@@ -126,8 +146,10 @@ class Contacts {
     std::size_t groups = 1, pairs = 0;
     std::array<std::size_t, 40> sizes{};
     for (char c : row) {
-      if (c == separator) ++groups;
-      else if (groups < sizes.size()) ++sizes[groups];
+      if (c == separator)
+        ++groups;
+      else if (groups < sizes.size())
+        ++sizes[groups];
     }
     if (groups >= sizes.size()) return;
     for (std::size_t i = 1; i <= groups; ++i) pairs += sizes[i] == 2;
@@ -135,18 +157,21 @@ class Contacts {
     bool uuid = separator == '-' && groups == 5 && sizes[1] == 8 && sizes[2] == 4 && sizes[3] == 4 && sizes[4] == 4 && sizes[5] == 12;
     if (uuid) return scan_.AddBytes(begin, end, PhiClass::kOtherId, Sureness::kCertain);
     bool short_groups = *std::max_element(sizes.begin(), sizes.end()) <= 4;
-    if (separator == ':' && short_groups && (groups == 8 || (groups >= 3 && row.find("::") != std::string_view::npos))) scan_.AddBytes(begin, end, PhiClass::kIp, Sureness::kCertain);
+    if (separator == ':' && short_groups && (groups == 8 || (groups >= 3 && row.find("::") != std::string_view::npos)))
+      scan_.AddBytes(begin, end, PhiClass::kIp, Sureness::kCertain);
   }
 
   void Dot(std::size_t i) {
     if (!scan_.Joined(i + 1) || i == 0) return;
     const Token& next = scan_.tokens[i + 1];
     if (next.kind == TokenKind::kDigits && scan_.tokens[i - 1].kind == TokenKind::kDigits) return IpV4(i);
-    if (next.kind != TokenKind::kWord || (scan_.Has(i + 2) && scan_.Joined(i + 2) && scan_.tokens[i + 2].kind == TokenKind::kDigits)) return;
+    if (next.kind != TokenKind::kWord || (scan_.Has(i + 2) && scan_.Joined(i + 2) && scan_.tokens[i + 2].kind == TokenKind::kDigits))
+      return;
     std::size_t begin = scan_.tokens[i].begin;
     while (begin > 0 && IsHost(text_[begin - 1])) --begin;
     bool www = text_.substr(begin).starts_with("www.") || text_.substr(begin).starts_with("WWW.");
-    bool last = !(scan_.IsMark(i + 2, '.') && scan_.Joined(i + 2) && scan_.Has(i + 3) && scan_.Joined(i + 3) && scan_.tokens[i + 3].kind == TokenKind::kWord);
+    bool last = !(scan_.IsMark(i + 2, '.') && scan_.Joined(i + 2) && scan_.Has(i + 3) && scan_.Joined(i + 3) &&
+                  scan_.tokens[i + 3].kind == TokenKind::kWord);
     if (!www && (!last || begin >= scan_.tokens[i].begin)) return;
     std::size_t end = HostEnd(begin);
     std::string_view host = text_.substr(begin, end - begin);
@@ -174,7 +199,8 @@ class Contacts {
       if (group < 3 && !(scan_.IsMark(digits + 1, '.') && scan_.Joined(digits + 1))) return;
     }
     std::size_t behind = at + 7;
-    if (scan_.IsMark(behind, '.') && scan_.Joined(behind) && scan_.Joined(behind + 1) && scan_.IsKind(behind + 1, TokenKind::kDigits)) return;
+    if (scan_.IsMark(behind, '.') && scan_.Joined(behind) && scan_.Joined(behind + 1) && scan_.IsKind(behind + 1, TokenKind::kDigits))
+      return;
     scan_.Add(at, at + 6, PhiClass::kIp, Sureness::kCertain);
   }
 

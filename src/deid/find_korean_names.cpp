@@ -27,8 +27,10 @@ class KoreanNames {
   void Run() {
     for (std::size_t i = 0; i < scan_.size(); ++i) {
       const Token& token = scan_.tokens[i];
-      if (token.kind == TokenKind::kHangul) Hangul(i);
-      else if (token.kind == TokenKind::kHan) Hanja(i);
+      if (token.kind == TokenKind::kHangul)
+        Hangul(i);
+      else if (token.kind == TokenKind::kHan)
+        Hanja(i);
     }
     Repeat();
   }
@@ -46,8 +48,9 @@ class KoreanNames {
     bool colon = false, opened = false;
     for (int steps = 0; steps < 6 && before > 0; ++steps) {
       char mark = scan_.tokens[before].mark;
-      if (mark == ':' || mark == '=' || mark == '|') colon = true;
-      else if (mark == ')' ) {
+      if (mark == ':' || mark == '=' || mark == '|')
+        colon = true;
+      else if (mark == ')') {
         while (before > 0 && scan_.tokens[before].mark != '(' && i - before < 8) --before;
       } else if (mark == '(') {
         opened = true;
@@ -58,7 +61,9 @@ class KoreanNames {
     }
     const Token& token = scan_.tokens[before];
     if (token.kind == TokenKind::kWord) {
-      static constexpr std::string_view kWords[] = {"name", "patient", "pt", "dr", "prof", "md", "rn", "nurse", "physician", "attending", "by", "mr", "mrs", "ms", "author", "signed", "caregiver", "guardian", "resident"};
+      static constexpr std::string_view kWords[] = {"name",   "patient",   "pt",        "dr",       "prof",    "md",  "rn",
+                                                    "nurse",  "physician", "attending", "by",       "mr",      "mrs", "ms",
+                                                    "author", "signed",    "caregiver", "guardian", "resident"};
       for (std::string_view known : kWords)
         if (EqualsIgnoreCase(Text(before), known)) return colon ? Before::kLabel : Before::kRole;
       return Before::kNothing;
@@ -86,15 +91,18 @@ class KoreanNames {
     if (scan_.tokens[i].mark != '(' && scan_.tokens[i].mark != '[') return false;
     if (!scan_.Has(i + 1)) return false;
     if (scan_.tokens[i + 1].kind == TokenKind::kHan) return true;
-    return IsSex(i + 1) || IsAge(i + 1) || (scan_.IsKind(i + 1, TokenKind::kHangul) && korean::StartsWithTitle(Text(i + 1))) || scan_.IsKind(i + 1, TokenKind::kDigits);
+    return IsSex(i + 1) || IsAge(i + 1) || (scan_.IsKind(i + 1, TokenKind::kHangul) && korean::StartsWithTitle(Text(i + 1))) ||
+           scan_.IsKind(i + 1, TokenKind::kDigits);
   }
   [[nodiscard]] bool IsSex(std::size_t i) const {
     if (!scan_.Has(i)) return false;
     std::string_view text = Text(i);
-    return text == "남" || text == "여" || text == "남자" || text == "여자" || text == "남성" || text == "여성" || text == "남아" || text == "여아" || text == "M" || text == "F" || text == "만";
+    return text == "남" || text == "여" || text == "남자" || text == "여자" || text == "남성" || text == "여성" || text == "남아" ||
+           text == "여아" || text == "M" || text == "F" || text == "만";
   }
   [[nodiscard]] bool IsAge(std::size_t i) const {
-    return scan_.IsKind(i, TokenKind::kDigits) && scan_.tokens[i].size() <= 3 && scan_.Has(i + 1) && (Text(i + 1).starts_with("세") || Text(i + 1).starts_with("살") || scan_.tokens[i + 1].mark == '/');
+    return scan_.IsKind(i, TokenKind::kDigits) && scan_.tokens[i].size() <= 3 && scan_.Has(i + 1) &&
+           (Text(i + 1).starts_with("세") || Text(i + 1).starts_with("살") || scan_.tokens[i + 1].mark == '/');
   }
 
   // ---- shapes
@@ -177,7 +185,9 @@ class KoreanNames {
     if (count < 2) return;
     std::string_view rest = Behind(next, 2);
     bool title = rest.empty() ? TitleBehind(i + 2) : korean::StartsWithTitle(rest);
-    if ((label || title) && (title || IsParticle(rest)) && (korean::IsGivenFirst(Prefix(next, 1)) || korean::IsGivenLast(next.substr(3, 3)) || title) && !korean::StartsWithTitle(next) && !korean::IsRole(next)) {
+    if ((label || title) && (title || IsParticle(rest)) &&
+        (korean::IsGivenFirst(Prefix(next, 1)) || korean::IsGivenLast(next.substr(3, 3)) || title) && !korean::StartsWithTitle(next) &&
+        !korean::IsRole(next)) {
       scan_.AddBytes(scan_.tokens[i].begin, scan_.tokens[i + 1].begin + 6, PhiClass::kName, Sureness::kSure);
     }
   }
@@ -185,7 +195,8 @@ class KoreanNames {
   // "남궁 민수 환자", "황보 관"
   bool Apart(std::size_t i) {
     std::string_view text = Text(i);
-    bool family = text == "남궁" || text == "황보" || text == "제갈" || text == "사공" || text == "선우" || text == "서문" || text == "독고" || text == "동방";
+    bool family = text == "남궁" || text == "황보" || text == "제갈" || text == "사공" || text == "선우" || text == "서문" ||
+                  text == "독고" || text == "동방";
     if (!family || !IsHangulToken(i + 1)) return false;
     std::string_view next = Text(i + 1);
     std::size_t given = Syllables(next) >= 2 && (IsParticle(Behind(next, 2)) || korean::StartsWithTitle(Behind(next, 2))) ? 2 : 1;
@@ -200,13 +211,17 @@ class KoreanNames {
     std::size_t last = i;
     for (std::size_t next = i + 1; scan_.Joined(next) && next <= i + 3; ++next) {
       std::string_view text = Text(next);
-      bool mask = text == "*" || text == "○" || text == "O" || text == "OO" || text == "X" || text == "XX" || text == "〇" || text == "◯" || text == "●" || text == "ㅇㅇ" || text == "00";
-      if (mask) last = next;
-      else break;
+      bool mask = text == "*" || text == "○" || text == "O" || text == "OO" || text == "X" || text == "XX" || text == "〇" || text == "◯" ||
+                  text == "●" || text == "ㅇㅇ" || text == "00";
+      if (mask)
+        last = next;
+      else
+        break;
     }
     if (last == i) return false;
     std::size_t end = scan_.tokens[last].end;
-    if (scan_.Joined(last + 1) && scan_.IsKind(last + 1, TokenKind::kHangul) && !korean::StartsWithTitle(Text(last + 1))) end = scan_.tokens[last + 1].begin + 3;
+    if (scan_.Joined(last + 1) && scan_.IsKind(last + 1, TokenKind::kHangul) && !korean::StartsWithTitle(Text(last + 1)))
+      end = scan_.tokens[last + 1].begin + 3;
     scan_.AddBytes(scan_.tokens[i].begin, end, PhiClass::kName, Sureness::kSure);
     return true;
   }
@@ -231,7 +246,9 @@ class KoreanNames {
       for (std::string_view name : remembered_) {
         if (text.starts_with(name)) scan_.AddBytes(token.begin, token.begin + name.size(), PhiClass::kName, Sureness::kLikely);
         std::string_view given = name.substr(name.size() - 6);
-        bool alone = text.starts_with(given) && (korean::StartsWithTitle(text.substr(6)) || (!text.substr(6).empty() && IsParticle(text.substr(6)) && !korean::IsPlainWord(text) && korean::SurnameLength(text) == 0));
+        bool alone = text.starts_with(given) &&
+                     (korean::StartsWithTitle(text.substr(6)) || (!text.substr(6).empty() && IsParticle(text.substr(6)) &&
+                                                                  !korean::IsPlainWord(text) && korean::SurnameLength(text) == 0));
         if (alone) scan_.AddBytes(token.begin, token.begin + 6, PhiClass::kName, Sureness::kGuess);
       }
     }

@@ -13,13 +13,19 @@ using korean::Behind;
 using korean::IsParticle;
 using korean::Syllables;
 
-constexpr std::array<std::string_view, 17> kHospitals{"대학교병원", "요양병원", "한방병원", "대학병원", "성모병원", "의료원", "병원", "한의원", "치과의원", "의원", "클리닉", "보건소", "보건지소", "요양원", "약국", "조리원", "의료센터"};
+constexpr std::array<std::string_view, 17> kHospitals{"대학교병원", "요양병원", "한방병원", "대학병원", "성모병원", "의료원",
+                                                      "병원",       "한의원",   "치과의원", "의원",     "클리닉",   "보건소",
+                                                      "보건지소",   "요양원",   "약국",     "조리원",   "의료센터"};
 // In front of "병원" these say what kind of a hospital it is, not which.
 constexpr std::string_view kKinds =
-    " 본 타 개인 종합 대학 인근 요양 동네 지역 외부 해당 상급 전문 일반 국립 응급 큰 작은 모 협력 연고지 거점 정신 아동 재활 한방 치과 동물 산부인과 내과 외과 정형외과 소아과 소아청소년과 이비인후과 피부과 안과 정신과 상급종합 대형 근처 다른 이전 같은 우리 저희 귀 여러 각 전 시립 도립 원 입원 준종합 로컬 지방 상기 동 당 그 이 첫 회송 의뢰 전원 2차 3차 개인의 단골 자국 현지 지인 응급의료 공공 민간 사립 중소 집근처 거주지 ";
+    " 본 타 개인 종합 대학 인근 요양 동네 지역 외부 해당 상급 전문 일반 국립 응급 큰 작은 모 협력 연고지 거점 정신 아동 재활 한방 치과 "
+    "동물 산부인과 내과 외과 정형외과 소아과 소아청소년과 이비인후과 피부과 안과 정신과 상급종합 대형 근처 다른 이전 같은 우리 저희 귀 "
+    "여러 각 전 시립 도립 원 입원 준종합 로컬 지방 상기 동 당 그 이 첫 회송 의뢰 전원 2차 3차 개인의 단골 자국 현지 지인 응급의료 공공 "
+    "민간 사립 중소 집근처 거주지 ";
 constexpr std::array<std::string_view, 7> kOrganizations{"대학교", "초등학교", "중학교", "고등학교", "여고", "어린이집", "유치원"};
 // What counts something: a number in front of these is not one of a house.
-constexpr std::array<std::string_view, 26> kCounters{"회", "일", "주", "개", "정", "시간", "분", "명", "세", "년", "월", "차", "배", "도", "알", "점", "등급", "단계", "캡슐", "포", "번", "가지", "시", "초", "기", "급"};
+constexpr std::array<std::string_view, 26> kCounters{"회", "일", "주", "개",   "정",   "시간", "분", "명", "세",   "년", "월", "차", "배",
+                                                     "도", "알", "점", "등급", "단계", "캡슐", "포", "번", "가지", "시", "초", "기", "급"};
 
 class KoreanPlaces {
  public:
@@ -74,7 +80,8 @@ class KoreanPlaces {
       last = i + 1;
       if (scan_.IsKind(i + 2, TokenKind::kDigits) && scan_.SameLine(i + 2)) last = i + 2;
     }
-    if (scan_.IsMark(last + 1, '-') && scan_.Joined(last + 1) && scan_.IsKind(last + 2, TokenKind::kDigits) && scan_.Joined(last + 2)) last += 2;
+    if (scan_.IsMark(last + 1, '-') && scan_.Joined(last + 1) && scan_.IsKind(last + 2, TokenKind::kDigits) && scan_.Joined(last + 2))
+      last += 2;
     if (IsHangulToken(last + 1) && (Text(last + 1).starts_with("번지") || Text(last + 1) == "호")) ++last;
     return last;
   }
@@ -90,7 +97,11 @@ class KoreanPlaces {
       if (token.mark == '(' && specific && IsHangulToken(at + 1) && UnitLength(Text(at + 1), "동리", 2) != 0) continue;
       if (token.kind == TokenKind::kDigits && parts > 0) {
         std::size_t flat = Flat(at);
-        std::size_t house = flat != 0 ? flat : specific && !CountsBehind(at + 1) ? HouseNumber(at) : specific && IsHangulToken(at + 1) && (Text(at + 1).starts_with("번") || Text(at + 1).starts_with("길")) ? HouseNumber(at) : 0;
+        std::size_t house = flat != 0                           ? flat
+                            : specific && !CountsBehind(at + 1) ? HouseNumber(at)
+                            : specific && IsHangulToken(at + 1) && (Text(at + 1).starts_with("번") || Text(at + 1).starts_with("길"))
+                                ? HouseNumber(at)
+                                : 0;
         if (house == 0) break;
         last = at = house;
         end_byte = scan_.tokens[last].end;
@@ -120,7 +131,8 @@ class KoreanPlaces {
       if (parts == 0 && road == 0) {
         // A district or a quarter starts an address only where a road, a quarter or a number follows.
         bool follows = IsHangulToken(at + 1) && scan_.SameLine(at + 1) && (UnitLength(Text(at + 1), "구읍면동리로길", 2) != 0);
-        bool number = lot && scan_.IsKind(at + 1, TokenKind::kDigits) && scan_.SameLine(at + 1) && HouseNumber(at + 1) != 0 && !CountsBehind(HouseNumber(at + 1) + 1) && !CountsBehind(at + 2);
+        bool number = lot && scan_.IsKind(at + 1, TokenKind::kDigits) && scan_.SameLine(at + 1) && HouseNumber(at + 1) != 0 &&
+                      !CountsBehind(HouseNumber(at + 1) + 1) && !CountsBehind(at + 2);
         if (count < 3 || !(follows || number) || (!number && !IsDistrict(text, count))) return 0;
       }
       bool estate = count == 0 && parts >= 2 && specific && IsEstate(at);
@@ -151,7 +163,9 @@ class KoreanPlaces {
   [[nodiscard]] bool IsRoad(std::size_t i, std::size_t count) const {
     std::string_view text = Text(i);
     if (count < 3 || Syllables(text) != count || korean::IsPlainWord(text)) return false;
-    static constexpr std::string_view kAdverbs = " 경구로 추가로 별도로 실제로 대체로 그대로 마지막으로 정도로 위주로 때때로 스스로 의도로 최대로 최소로 처음으로 주기적으로 이유로 상태로 용도로 목적으로 증상으로 소견으로 ";
+    static constexpr std::string_view kAdverbs =
+        " 경구로 추가로 별도로 실제로 대체로 그대로 마지막으로 정도로 위주로 때때로 스스로 의도로 최대로 최소로 처음으로 주기적으로 이유로 "
+        "상태로 용도로 목적으로 증상으로 소견으로 ";
     std::string spaced = " " + std::string(text) + " ";
     if (kAdverbs.find(spaced) != std::string_view::npos || text.ends_with("으로")) return false;
     if (CountsBehind(i + 2)) return false;
@@ -161,14 +175,19 @@ class KoreanPlaces {
   // The name of an estate in front of the flat: "래미안아파트 101동 1203호"
   [[nodiscard]] bool IsEstate(std::size_t i) const {
     std::string_view text = Text(i);
-    bool named = text.find("아파트") != std::string_view::npos || text.find("빌라") != std::string_view::npos || text.find("오피스텔") != std::string_view::npos || text.find("빌딩") != std::string_view::npos || text.find("맨션") != std::string_view::npos || text.find("주공") != std::string_view::npos || text.find("타워") != std::string_view::npos || text.find("하이츠") != std::string_view::npos;
+    bool named = text.find("아파트") != std::string_view::npos || text.find("빌라") != std::string_view::npos ||
+                 text.find("오피스텔") != std::string_view::npos || text.find("빌딩") != std::string_view::npos ||
+                 text.find("맨션") != std::string_view::npos || text.find("주공") != std::string_view::npos ||
+                 text.find("타워") != std::string_view::npos || text.find("하이츠") != std::string_view::npos;
     return named || Flat(i + 1) != 0;
   }
   // "101동 1203호", "1203호": the last token.
   [[nodiscard]] std::size_t Flat(std::size_t i) const {
     if (!scan_.IsKind(i, TokenKind::kDigits) || !IsHangulToken(i + 1) || !scan_.Joined(i + 1)) return 0;
     std::string_view unit = Text(i + 1);
-    if (unit.starts_with("동") && scan_.IsKind(i + 2, TokenKind::kDigits) && scan_.SameLine(i + 2) && IsHangulToken(i + 3) && Text(i + 3).starts_with("호")) return i + 3;
+    if (unit.starts_with("동") && scan_.IsKind(i + 2, TokenKind::kDigits) && scan_.SameLine(i + 2) && IsHangulToken(i + 3) &&
+        Text(i + 3).starts_with("호"))
+      return i + 3;
     if (unit.starts_with("호") && IsParticle(unit.substr(3)) && scan_.tokens[i].size() >= 3) return i + 1;
     return 0;
   }
@@ -179,8 +198,11 @@ class KoreanPlaces {
   void PostCode(std::size_t i) {
     const Token& token = scan_.tokens[i];
     if (token.size() != 5 && !(token.size() == 3 && scan_.IsMark(i + 1, '-'))) return;
-    if (CueBefore(scan_, i) == Cue::kZip) return scan_.Add(i, token.size() == 3 && scan_.Has(i + 2) ? i + 2 : i, PhiClass::kZip, Sureness::kSure);
-    bool bracket = token.size() == 5 && i > 0 && (scan_.tokens[i - 1].mark == '(' || scan_.tokens[i - 1].mark == '[') && (scan_.IsMark(i + 1, ')') || scan_.IsMark(i + 1, ']')) && IsHangulToken(i + 2) && korean::ProvinceLength(Text(i + 2)) != 0;
+    if (CueBefore(scan_, i) == Cue::kZip)
+      return scan_.Add(i, token.size() == 3 && scan_.Has(i + 2) ? i + 2 : i, PhiClass::kZip, Sureness::kSure);
+    bool bracket = token.size() == 5 && i > 0 && (scan_.tokens[i - 1].mark == '(' || scan_.tokens[i - 1].mark == '[') &&
+                   (scan_.IsMark(i + 1, ')') || scan_.IsMark(i + 1, ']')) && IsHangulToken(i + 2) &&
+                   korean::ProvinceLength(Text(i + 2)) != 0;
     if (bracket) scan_.Add(i, i, PhiClass::kZip, Sureness::kSure);
   }
 
@@ -190,7 +212,8 @@ class KoreanPlaces {
       std::size_t at = text.find(suffix);
       if (at == std::string_view::npos || at % 3 != 0) continue;
       std::string_view rest = text.substr(at + suffix.size());
-      bool known_rest = IsParticle(rest) || rest.starts_with("에") || rest.starts_with("으로") || rest.starts_with("내") || rest.starts_with("응급") || korean::StartsWithTitle(rest) || rest.starts_with("소속");
+      bool known_rest = IsParticle(rest) || rest.starts_with("에") || rest.starts_with("으로") || rest.starts_with("내") ||
+                        rest.starts_with("응급") || korean::StartsWithTitle(rest) || rest.starts_with("소속");
       if (!known_rest) return;
       std::string_view kind = text.substr(0, at);
       std::size_t first = i;
@@ -198,14 +221,19 @@ class KoreanPlaces {
       if (generic && i > 0 && scan_.SameLine(i) && !kind.empty() == false) {
         // "아산 병원", "K 병원": the name is a word of its own
         const Token& before = scan_.tokens[i - 1];
-        bool named = before.kind == TokenKind::kHangul ? (before.flags & word::kKoreanCity) != 0 || korean::ProvinceLength(scan_.Text(before)) != 0 || scan_.Text(before).ends_with("대학교") || scan_.Text(before).ends_with("대") : before.kind == TokenKind::kWord && before.shape >= TokenShape::kCapital && (before.flags & word::kClinical) == 0;
+        bool named = before.kind == TokenKind::kHangul
+                         ? (before.flags & word::kKoreanCity) != 0 || korean::ProvinceLength(scan_.Text(before)) != 0 ||
+                               scan_.Text(before).ends_with("대학교") || scan_.Text(before).ends_with("대")
+                         : before.kind == TokenKind::kWord && before.shape >= TokenShape::kCapital && (before.flags & word::kClinical) == 0;
         if (named) first = i - 1, generic = false;
       }
       if (generic) return;
       // "서울 아산병원", "연세대학교 세브란스병원", "가톨릭대학교 서울성모병원"
       for (int round = 0; round < 2 && first > 0 && scan_.SameLine(first); ++round) {
         const Token& before = scan_.tokens[first - 1];
-        bool part = before.kind == TokenKind::kHangul && ((before.flags & word::kKoreanCity) != 0 || scan_.Text(before).ends_with("대학교") || scan_.Text(before).ends_with("의과대학") || scan_.Text(before).ends_with("재단"));
+        bool part =
+            before.kind == TokenKind::kHangul && ((before.flags & word::kKoreanCity) != 0 || scan_.Text(before).ends_with("대학교") ||
+                                                  scan_.Text(before).ends_with("의과대학") || scan_.Text(before).ends_with("재단"));
         if (!part) break;
         --first;
       }
@@ -221,27 +249,34 @@ class KoreanPlaces {
       if (at == std::string_view::npos || at % 3 != 0 || at < 6 || !IsParticle(text.substr(at + suffix.size()))) continue;
       return scan_.AddBytes(scan_.tokens[i].begin, scan_.tokens[i].begin + at + suffix.size(), PhiClass::kOrganization, Sureness::kLikely);
     }
-    if (text == "주식회사" && IsHangulToken(i + 1) && scan_.SameLine(i + 1)) return scan_.Add(i, i + 1, PhiClass::kOrganization, Sureness::kLikely);
+    if (text == "주식회사" && IsHangulToken(i + 1) && scan_.SameLine(i + 1))
+      return scan_.Add(i, i + 1, PhiClass::kOrganization, Sureness::kLikely);
     // (주)한빛
     bool bracket = text == "주" && i > 0 && scan_.tokens[i - 1].mark == '(' && scan_.IsMark(i + 1, ')') && scan_.Joined(i + 1);
     if (!bracket) return;
-    if (IsHangulToken(i + 2) && scan_.Joined(i + 2)) scan_.Add(i - 1, i + 2, PhiClass::kOrganization, Sureness::kLikely);
-    else if (i >= 2 && scan_.tokens[i - 2].kind == TokenKind::kHangul && scan_.Joined(i - 1)) scan_.Add(i - 2, i + 1, PhiClass::kOrganization, Sureness::kLikely);
+    if (IsHangulToken(i + 2) && scan_.Joined(i + 2))
+      scan_.Add(i - 1, i + 2, PhiClass::kOrganization, Sureness::kLikely);
+    else if (i >= 2 && scan_.tokens[i - 2].kind == TokenKind::kHangul && scan_.Joined(i - 1))
+      scan_.Add(i - 2, i + 1, PhiClass::kOrganization, Sureness::kLikely);
   }
 
   // "수원시에서", "부산": a city of the lexicon with a particle.
   void City(std::size_t i) {
     std::string_view text = Text(i);
-    const Lexicon& lexicon = Lexicon::BuiltIn();
+    const PhiLexicon& lexicon = PhiLexicon::BuiltIn();
     for (std::size_t count : {std::size_t{3}, std::size_t{2}}) {
       if (Syllables(text) < count || (lexicon.Flags(WordHash(korean::Prefix(text, count))) & word::kKoreanCity) == 0) continue;
       std::string_view rest = Behind(text, count);
       std::size_t length = count;
       if (rest.starts_with("시") && !rest.starts_with("시행")) ++length, rest = rest.substr(3);
-      bool place = rest == "에서" || rest == "으로" || rest == "로" || rest == "에" || rest == "에서는" || rest == "에서의" || (rest.empty() && length > count) || (rest.empty() && scan_.IsKind(i + 1, TokenKind::kHangul) && (Text(i + 1).starts_with("거주") || Text(i + 1).starts_with("출신") || Text(i + 1).starts_with("소재")));
+      bool place = rest == "에서" || rest == "으로" || rest == "로" || rest == "에" || rest == "에서는" || rest == "에서의" ||
+                   (rest.empty() && length > count) ||
+                   (rest.empty() && scan_.IsKind(i + 1, TokenKind::kHangul) &&
+                    (Text(i + 1).starts_with("거주") || Text(i + 1).starts_with("출신") || Text(i + 1).starts_with("소재")));
       if (!place) return;
       bool province = korean::ProvinceLength(text) != 0;
-      return scan_.AddBytes(scan_.tokens[i].begin, scan_.tokens[i].begin + length * 3, province ? PhiClass::kState : PhiClass::kCity, Sureness::kLikely);
+      return scan_.AddBytes(scan_.tokens[i].begin, scan_.tokens[i].begin + length * 3, province ? PhiClass::kState : PhiClass::kCity,
+                            Sureness::kLikely);
     }
   }
 

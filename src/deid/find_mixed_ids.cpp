@@ -86,42 +86,69 @@ class MixedIds {
     const Token& first = scan_.tokens[chunk.first];
     const Token& last = scan_.tokens[chunk.last];
     if (chunk.digits == 0 || chunk.letters == 0) return true;
-    if (first.kind == TokenKind::kDigits && last.kind == TokenKind::kWord && chunk.longest_digits <= 4 && chunk.lower > 0) return true;  // 10mg, 2nd, 120kVp
+    if (first.kind == TokenKind::kDigits && last.kind == TokenKind::kWord && chunk.longest_digits <= 4 && chunk.lower > 0)
+      return true;  // 10mg, 2nd, 120kVp
     if (chunk.first != chunk.last && (last.flags & word::kUnit) != 0 && first.kind == TokenKind::kDigits) return true;
     if (chunk.longest_digits <= 3) return true;
     for (std::size_t i = chunk.first; i <= chunk.last; ++i)
       if (scan_.tokens[i].mark == '/' && chunk.longest_digits <= 4) return true;
     std::string_view head = scan_.Text(chunk.first);
-    bool covid = EqualsIgnoreCase(head, "covid") || EqualsIgnoreCase(head, "sars") || EqualsIgnoreCase(head, "icd") || EqualsIgnoreCase(head, "t") || EqualsIgnoreCase(head, "rs") || EqualsIgnoreCase(head, "nct") || EqualsIgnoreCase(head, "iso");
+    bool covid = EqualsIgnoreCase(head, "covid") || EqualsIgnoreCase(head, "sars") || EqualsIgnoreCase(head, "icd") ||
+                 EqualsIgnoreCase(head, "t") || EqualsIgnoreCase(head, "rs") || EqualsIgnoreCase(head, "nct") ||
+                 EqualsIgnoreCase(head, "iso");
     return covid;
   }
 
   void Judge(const Chunk& chunk) {
     std::string plain = Plain(chunk);
-    if (HasIbanCheckDigits(plain) && IsLetterAscii(plain[0]) && IsLetterAscii(plain[1]) && chunk.digits >= 8) return Take(chunk, PhiClass::kAccount, Sureness::kCertain);
+    if (HasIbanCheckDigits(plain) && IsLetterAscii(plain[0]) && IsLetterAscii(plain[1]) && chunk.digits >= 8)
+      return Take(chunk, PhiClass::kAccount, Sureness::kCertain);
     // A date, a time, a fraction: digits only are the business of other rules.
     if (chunk.letters == 0) return;
     Cue cue = CueBefore(scan_, chunk.first);
-    bool labelled = cue != Cue::kNone && cue != Cue::kDate && cue != Cue::kMeasure && cue != Cue::kName && cue != Cue::kPhone && cue != Cue::kAge && cue != Cue::kBirth && cue != Cue::kZip;
-    bool adjacent = chunk.first > 0 && (scan_.tokens[chunk.first - 1].mark == ':' || scan_.tokens[chunk.first - 1].mark == '#' || (scan_.tokens[chunk.first - 1].flags & word::kLabel) != 0 ||
-                                        scan_.tokens[chunk.first - 1].kind == TokenKind::kHangul || EqualsIgnoreCase(scan_.Text(chunk.first - 1), "is"));
+    bool labelled = cue != Cue::kNone && cue != Cue::kDate && cue != Cue::kMeasure && cue != Cue::kName && cue != Cue::kPhone &&
+                    cue != Cue::kAge && cue != Cue::kBirth && cue != Cue::kZip;
+    bool adjacent = chunk.first > 0 &&
+                    (scan_.tokens[chunk.first - 1].mark == ':' || scan_.tokens[chunk.first - 1].mark == '#' ||
+                     (scan_.tokens[chunk.first - 1].flags & word::kLabel) != 0 ||
+                     scan_.tokens[chunk.first - 1].kind == TokenKind::kHangul || EqualsIgnoreCase(scan_.Text(chunk.first - 1), "is"));
     bool has_upper = chunk.lower < chunk.letters;
-    if (labelled && adjacent && chunk.digits >= 2 && chunk.letters + chunk.digits >= 4 && !IsUnitsOnly(chunk)) return Take(chunk, ClassOf(cue), Sureness::kSure);
+    if (labelled && adjacent && chunk.digits >= 2 && chunk.letters + chunk.digits >= 4 && !IsUnitsOnly(chunk))
+      return Take(chunk, ClassOf(cue), Sureness::kSure);
     if (labelled && chunk.digits >= 3 && has_upper && !IsClinical(chunk)) return Take(chunk, ClassOf(cue), Sureness::kSure);
-    if (Passport(plain)) return Take(chunk, cue == Cue::kPassport || plain.size() == 9 ? PhiClass::kPassport : PhiClass::kOtherId, Sureness::kSure);
+    if (IsPlainWords(chunk)) return;
+    if (Passport(plain))
+      return Take(chunk, cue == Cue::kPassport || plain.size() == 9 ? PhiClass::kPassport : PhiClass::kOtherId, Sureness::kSure);
     if (IsClinical(chunk) || cue == Cue::kMeasure) return;
     if (plain.size() == 17 && chunk.marks == 0 && chunk.digits >= 5 && has_upper) return Take(chunk, PhiClass::kVehicle, Sureness::kSure);
     if (chunk.marks == 0 && chunk.changes >= 4 && plain.size() >= 10) return Take(chunk, PhiClass::kDevice, Sureness::kLikely);
-    bool record = EqualsIgnoreCase(scan_.Text(chunk.first), "mrn") || EqualsIgnoreCase(scan_.Text(chunk.first), "pat") || EqualsIgnoreCase(scan_.Text(chunk.first), "mr");
-    bool prefix = scan_.tokens[chunk.first].kind == TokenKind::kWord && scan_.tokens[chunk.first].size() <= 5 && scan_.tokens[chunk.first].shape != TokenShape::kLower;
+    bool record = EqualsIgnoreCase(scan_.Text(chunk.first), "mrn") || EqualsIgnoreCase(scan_.Text(chunk.first), "pat") ||
+                  EqualsIgnoreCase(scan_.Text(chunk.first), "mr");
+    bool prefix = scan_.tokens[chunk.first].kind == TokenKind::kWord && scan_.tokens[chunk.first].size() <= 5 &&
+                  scan_.tokens[chunk.first].shape != TokenShape::kLower;
     bool suffix = scan_.tokens[chunk.last].kind == TokenKind::kWord && scan_.tokens[chunk.last].size() == 1 && chunk.digits >= 7;
     if ((prefix && chunk.longest_digits >= 4) || suffix || (has_upper && chunk.digits >= 5) || chunk.digits >= 8)
-      Take(chunk, record ? PhiClass::kMedicalRecord : labelled ? ClassOf(cue) : PhiClass::kOtherId, chunk.digits >= 5 ? Sureness::kSure : Sureness::kLikely);
+      Take(chunk,
+           record     ? PhiClass::kMedicalRecord
+           : labelled ? ClassOf(cue)
+                      : PhiClass::kOtherId,
+           chunk.digits >= 5 ? Sureness::kSure : Sureness::kLikely);
   }
   [[nodiscard]] bool IsUnitsOnly(const Chunk& chunk) const {
     for (std::size_t i = chunk.first; i <= chunk.last; ++i)
       if (scan_.tokens[i].kind == TokenKind::kWord && (scan_.tokens[i].flags & (word::kUnit | word::kPlain)) == 0) return false;
     return scan_.tokens[chunk.first].kind == TokenKind::kDigits;
+  }
+
+  // "note-2025-05-15-discharge": words that a file name has around a date.
+  [[nodiscard]] bool IsPlainWords(const Chunk& chunk) const {
+    for (std::size_t i = chunk.first; i <= chunk.last; ++i) {
+      const Token& token = scan_.tokens[i];
+      if (token.kind == TokenKind::kWord && (token.size() < 3 || token.shape != TokenShape::kLower ||
+                                             (token.flags & (word::kPlain | word::kClinical | word::kSectionWord)) == 0))
+        return false;
+    }
+    return true;
   }
 
   // M12345678, M123A4567
@@ -147,10 +174,12 @@ class MixedIds {
   // "S 12345", "PC 410123": two capitals and a number apart, only where a label is in front.
   void SpacedPrefix(std::size_t i) {
     const Token& token = scan_.tokens[i];
-    if (token.kind != TokenKind::kWord || token.size() > 3 || (token.shape != TokenShape::kUpper && token.shape != TokenShape::kInitial)) return;
+    if (token.kind != TokenKind::kWord || token.size() > 3 || (token.shape != TokenShape::kUpper && token.shape != TokenShape::kInitial))
+      return;
     if (!scan_.IsKind(i + 1, TokenKind::kDigits) || !scan_.SameLine(i + 1) || scan_.tokens[i + 1].size() < 6) return;
     Cue cue = CueBefore(scan_, i);
-    if (cue == Cue::kPassport || cue == Cue::kId || cue == Cue::kMedicalRecord || cue == Cue::kLicence || cue == Cue::kDriverLicence) scan_.Add(i, i + 1, ClassOf(cue), Sureness::kSure);
+    if (cue == Cue::kPassport || cue == Cue::kId || cue == Cue::kMedicalRecord || cue == Cue::kLicence || cue == Cue::kDriverLicence)
+      scan_.Add(i, i + 1, ClassOf(cue), Sureness::kSure);
   }
 
   // 12가3456, 123가 4567, 서울 12가 3456
@@ -158,13 +187,18 @@ class MixedIds {
     if (scan_.tokens[i].size() != 3 || i == 0 || !scan_.Has(i + 1)) return;
     const Token& before = scan_.tokens[i - 1];
     const Token& behind = scan_.tokens[i + 1];
-    if (before.kind != TokenKind::kDigits || before.size() < 2 || before.size() > 3 || behind.kind != TokenKind::kDigits || behind.size() != 4) return;
+    if (before.kind != TokenKind::kDigits || before.size() < 2 || before.size() > 3 || behind.kind != TokenKind::kDigits ||
+        behind.size() != 4)
+      return;
     if (scan_.tokens[i].gap != TokenGap::kNone || behind.gap >= TokenGap::kLine) return;
-    static constexpr std::string_view kLetters = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자하허호배육해공국합";
+    static constexpr std::string_view kLetters =
+        "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자하허호배육해공국합";
     std::size_t at = kLetters.find(scan_.Text(i));
     if (at == std::string_view::npos || at % 3 != 0) return;
     std::size_t first = i - 1;
-    if (first > 0 && scan_.tokens[first - 1].kind == TokenKind::kHangul && scan_.SameLine(first) && (scan_.tokens[first - 1].flags & word::kKoreanCity) != 0) --first;
+    if (first > 0 && scan_.tokens[first - 1].kind == TokenKind::kHangul && scan_.SameLine(first) &&
+        (scan_.tokens[first - 1].flags & word::kKoreanCity) != 0)
+      --first;
     scan_.Add(first, i + 1, PhiClass::kVehicle, Sureness::kCertain);
   }
 
@@ -179,7 +213,11 @@ class MixedIds {
     std::size_t readable = 0, bytes = 0;
     for (std::size_t i = 0; i < size; ++i) {
       char c = text[i];
-      unsigned value = c == '+' ? 62 : c == '/' ? 63 : IsDigitAscii(c) ? static_cast<unsigned>(c - '0') + 52 : c >= 'a' ? static_cast<unsigned>(c - 'a') + 26 : static_cast<unsigned>(c - 'A');
+      unsigned value = c == '+'          ? 62
+                       : c == '/'        ? 63
+                       : IsDigitAscii(c) ? static_cast<unsigned>(c - '0') + 52
+                       : c >= 'a'        ? static_cast<unsigned>(c - 'a') + 26
+                                         : static_cast<unsigned>(c - 'A');
       bits = bits << 6 | value;
       held += 6;
       if (held < 8) continue;

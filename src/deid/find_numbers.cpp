@@ -12,8 +12,8 @@ namespace {
 struct Group {
   std::size_t first = 0, last = 0;  // tokens
   std::string digits;
-  char separator = '\0';            // in front of it: '-', '.', '/', ' ', ')', '\n', '\0' at the start
-  bool letters_read = false;        // O for 0, l for 1, or spelled in Hangul
+  char separator = '\0';      // in front of it: '-', '.', '/', ' ', ')', '\n', '\0' at the start
+  bool letters_read = false;  // O for 0, l for 1, or spelled in Hangul
 };
 
 constexpr std::size_t kMostGroups = 14;
@@ -22,19 +22,41 @@ constexpr std::size_t kMostDigits = 24;
 // A letter that is taken for a digit.
 int DigitOfLetter(char c) {
   switch (c) {
-    case 'O': case 'o': case 'Q': return 0;
-    case 'l': case 'I': case '|': case 'i': return 1;
-    case 'Z': return 2;
-    case 'S': return 5;
-    case 'B': return 8;
-    default: return -1;
+    case 'O':
+    case 'o':
+    case 'Q':
+      return 0;
+    case 'l':
+    case 'I':
+    case '|':
+    case 'i':
+      return 1;
+    case 'Z':
+      return 2;
+    case 'S':
+      return 5;
+    case 'B':
+      return 8;
+    default:
+      return -1;
   }
 }
 
 // The digits that a run of Hangul spells ("공일공"), empty where it is not only digits.
 std::string SpelledDigits(std::string_view text) {
-  static constexpr std::array<std::pair<std::string_view, char>, 13> kNames{{{"공", '0'}, {"영", '0'}, {"일", '1'}, {"이", '2'}, {"삼", '3'}, {"사", '4'}, {"오", '5'}, {"육", '6'}, {"륙", '6'},
-                                                                             {"칠", '7'}, {"팔", '8'}, {"구", '9'}, {"하나", '1'}}};
+  static constexpr std::array<std::pair<std::string_view, char>, 13> kNames{{{"공", '0'},
+                                                                             {"영", '0'},
+                                                                             {"일", '1'},
+                                                                             {"이", '2'},
+                                                                             {"삼", '3'},
+                                                                             {"사", '4'},
+                                                                             {"오", '5'},
+                                                                             {"육", '6'},
+                                                                             {"륙", '6'},
+                                                                             {"칠", '7'},
+                                                                             {"팔", '8'},
+                                                                             {"구", '9'},
+                                                                             {"하나", '1'}}};
   std::string digits;
   while (!text.empty()) {
     bool found = false;
@@ -85,7 +107,8 @@ class Numbers {
       digits += static_cast<char>('0' + digit);
     }
     auto is_digits = [this](std::size_t at) { return scan_.IsKind(at, TokenKind::kDigits); };
-    bool before = i > 0 && scan_.Joined(i) && (is_digits(i - 1) || (scan_.tokens[i - 1].mark == '-' && i > 1 && scan_.Joined(i - 1) && is_digits(i - 2)));
+    bool before = i > 0 && scan_.Joined(i) &&
+                  (is_digits(i - 1) || (scan_.tokens[i - 1].mark == '-' && i > 1 && scan_.Joined(i - 1) && is_digits(i - 2)));
     bool behind = scan_.Joined(i + 1) && (is_digits(i + 1) || (scan_.tokens[i + 1].mark == '-' && scan_.Joined(i + 2) && is_digits(i + 2)));
     // A letter in front of a number is a part of an identifier ("B12345") unless digits are before it too, or it is O in "O1O".
     if (!before && !(behind && (digits[0] == '0') && scan_.Has(i + 2) && scan_.tokens[i + 1].size() <= 2)) return {};
@@ -104,7 +127,9 @@ class Numbers {
     std::size_t i = last + 1;
     separator = '\0';
     if (!scan_.Has(i)) return 0;
-    auto is_group = [this](std::size_t at) { return scan_.Has(at) && (scan_.tokens[at].kind == TokenKind::kDigits || !ReadAsDigits(at).empty()); };
+    auto is_group = [this](std::size_t at) {
+      return scan_.Has(at) && (scan_.tokens[at].kind == TokenKind::kDigits || !ReadAsDigits(at).empty());
+    };
     if (is_group(i)) {
       if (!scan_.SameLine(i)) return 0;
       separator = scan_.Joined(i) ? '\0' : ' ';
@@ -177,7 +202,8 @@ class Numbers {
     const Group& first = groups_[g];
     bool masked = scan_.IsMark(first.last + 1, '-') || scan_.IsMark(first.last + 1, '*');
     if (digits_left < 4 || (digits_left < 6 && !masked && groups_.size() - g < 2 && first.digits.size() < 4)) return 0;
-    bool decimal = (g + 1 < groups_.size() && groups_[g + 1].separator == '.' && first.digits.size() <= 3 && groups_.size() - g == 2) || first.separator == '.';
+    bool decimal = (g + 1 < groups_.size() && groups_[g + 1].separator == '.' && first.digits.size() <= 3 && groups_.size() - g == 2) ||
+                   first.separator == '.';
     if (decimal && digits_left < 9) return 0;
     cue_ = CueBefore(scan_, first.first);
     if (std::size_t taken = Resident(g)) return taken;
@@ -200,12 +226,14 @@ class Numbers {
 
   // 900101-1234568, 900101 1234568, 9001011234568, 900101-1******
   std::size_t Resident(std::size_t g) {
-    if (HasGroups(g, {6, 7}) && LooksLikeResidentNumber(Join(g, 2))) return Take(g, 2, ResidentClass(groups_[g + 1].digits[0]), Sureness::kCertain);
+    if (HasGroups(g, {6, 7}) && LooksLikeResidentNumber(Join(g, 2)))
+      return Take(g, 2, ResidentClass(groups_[g + 1].digits[0]), Sureness::kCertain);
     if (HasGroups(g, {13}) && LooksLikeResidentNumber(groups_[g].digits)) {
       bool sure = HasResidentCheckDigit(groups_[g].digits) || cue_ == Cue::kResident || cue_ == Cue::kForeigner;
       return Take(g, 1, ResidentClass(groups_[g].digits[6]), sure ? Sureness::kCertain : Sureness::kLikely);
     }
-    if (HasGroups(g, {6, 1, 6}) && LooksLikeResidentNumber(Join(g, 3))) return Take(g, 3, ResidentClass(groups_[g + 1].digits[0]), Sureness::kCertain);
+    if (HasGroups(g, {6, 1, 6}) && LooksLikeResidentNumber(Join(g, 3)))
+      return Take(g, 3, ResidentClass(groups_[g + 1].digits[0]), Sureness::kCertain);
     if (groups_[g].digits.size() != 6 || !IsDate(2000, Value(g, 2), Value(g, 4))) return 0;
     // masked: the mask belongs to the number
     std::size_t next = groups_[g].last + 1;
@@ -217,7 +245,9 @@ class Numbers {
       ++next;
     }
     std::size_t masks = 0, last = next;
-    while (scan_.Has(next) && scan_.Joined(next) && (scan_.tokens[next].mark == '*' || EqualsIgnoreCase(Text(next), "x") || EqualsIgnoreCase(Text(next), "xxxxxx") || EqualsIgnoreCase(Text(next), "xxxxxxx") || Text(next) == "●" || Text(next) == "○")) {
+    while (scan_.Has(next) && scan_.Joined(next) &&
+           (scan_.tokens[next].mark == '*' || EqualsIgnoreCase(Text(next), "x") || EqualsIgnoreCase(Text(next), "xxxxxx") ||
+            EqualsIgnoreCase(Text(next), "xxxxxxx") || Text(next) == "●" || Text(next) == "○")) {
       ++masks;
       last = next++;
     }
@@ -228,7 +258,9 @@ class Numbers {
     scan_.Add(groups_[g].first, last, ResidentClass(consumed == 2 ? groups_[g + 1].digits[0] : '1'), Sureness::kCertain);
     return consumed;
   }
-  [[nodiscard]] int Value(std::size_t g, std::size_t at) const { return (groups_[g].digits[at] - '0') * 10 + groups_[g].digits[at + 1] - '0'; }
+  [[nodiscard]] int Value(std::size_t g, std::size_t at) const {
+    return (groups_[g].digits[at] - '0') * 10 + groups_[g].digits[at + 1] - '0';
+  }
 
   // Digits one by one: "9 0 0 1 0 1 - 1 2 3 4 5 6 8", "0 1 0 1 2 3 4 5 6 7 8"
   std::size_t Spaced(std::size_t g) {
@@ -256,21 +288,36 @@ class Numbers {
   // A number whose label says what it is.
   std::size_t Labelled(std::size_t g) {
     switch (cue_) {
-      case Cue::kMedicalRecord: case Cue::kHealthPlan: case Cue::kAccount: case Cue::kDevice: case Cue::kLicence: case Cue::kDriverLicence: case Cue::kPassport:
-      case Cue::kBusiness: case Cue::kSsn: case Cue::kForeigner: case Cue::kResident: case Cue::kMessenger: break;
+      case Cue::kMedicalRecord:
+      case Cue::kHealthPlan:
+      case Cue::kAccount:
+      case Cue::kDevice:
+      case Cue::kLicence:
+      case Cue::kDriverLicence:
+      case Cue::kPassport:
+      case Cue::kBusiness:
+      case Cue::kSsn:
+      case Cue::kForeigner:
+      case Cue::kResident:
+      case Cue::kMessenger:
+        break;
       case Cue::kId: {
         std::string digits = groups_[g].digits;
         if (groups_.size() - g == 1 && digits.size() < 5 && !Adjacent(g)) return 0;
         if (IsPhoneShape(g)) return 0;
         break;
       }
-      default: return 0;
+      default:
+        return 0;
     }
     std::size_t count = RowLength(g);
     std::size_t digits = Join(g, count).size();
-    if (digits < 4 || (digits < 6 && !Adjacent(g)) || (digits == 4 && groups_[g].digits[0] <= '2' && cue_ != Cue::kId && !Adjacent(g))) return 0;
+    if (digits < 4 || (digits < 6 && !Adjacent(g)) || (digits == 4 && groups_[g].digits[0] <= '2' && cue_ != Cue::kId && !Adjacent(g)))
+      return 0;
     if (LetterInFront(g)) return 0;  // a part of a mixed identifier
-    if ((cue_ == Cue::kHealthPlan || cue_ == Cue::kLicence || cue_ == Cue::kId || cue_ == Cue::kAccount || cue_ == Cue::kDevice) && IsPhoneShape(g)) return 0;
+    if ((cue_ == Cue::kHealthPlan || cue_ == Cue::kLicence || cue_ == Cue::kId || cue_ == Cue::kAccount || cue_ == Cue::kDevice) &&
+        IsPhoneShape(g))
+      return 0;
     return Take(g, count, ClassOf(cue_), Sureness::kSure);
   }
   // The label stands directly in front: "MRN: 1234", "No. 1234", "#1234", "ID is 1234".
@@ -294,7 +341,8 @@ class Numbers {
   }
 
   std::size_t Ssn(std::size_t g) {
-    if (HasGroups(g, {3, 2, 4}) && Separated(g, 3, "- .") && groups_[g + 1].separator == groups_[g + 2].separator && IsPossibleSsn(Join(g, 3)) && cue_ != Cue::kMeasure)
+    if (HasGroups(g, {3, 2, 4}) && Separated(g, 3, "- .") && groups_[g + 1].separator == groups_[g + 2].separator &&
+        IsPossibleSsn(Join(g, 3)) && cue_ != Cue::kMeasure)
       return Take(g, 3, cue_ == Cue::kPhone ? PhiClass::kPhone : PhiClass::kSsn, Sureness::kSure);
     return 0;
   }
@@ -306,7 +354,8 @@ class Numbers {
     std::string digits = Join(g, count);
     if (digits.size() < 13 || digits.size() > 19) return 0;
     bool luhn = HasLuhnCheckDigit(digits);
-    if (fours || amex || luhn || cue_ == Cue::kAccount) return Take(g, count, PhiClass::kAccount, luhn ? Sureness::kCertain : Sureness::kSure);
+    if (fours || amex || luhn || cue_ == Cue::kAccount)
+      return Take(g, count, PhiClass::kAccount, luhn ? Sureness::kCertain : Sureness::kSure);
     return 0;
   }
 
@@ -320,14 +369,16 @@ class Numbers {
     bool open_plus = plus && at > 1 && scan_.tokens[at - 2].mark == '(';
     if (plus || open_plus) {
       std::size_t count = 1, digits = first.size();
-      while (g + count < groups_.size() && digits < 13 && groups_[g + count].digits.size() <= 10 && groups_[g + count].separator != '/') digits += groups_[g + count++].digits.size();
+      while (g + count < groups_.size() && digits < 13 && groups_[g + count].digits.size() <= 10 && groups_[g + count].separator != '/')
+        digits += groups_[g + count++].digits.size();
       return digits >= 8 && digits <= 15 ? count : 0;
     }
     if (!Separated(g, std::min<std::size_t>(3, groups_.size() - g), "-. )")) return first.size() >= 9 ? CompactPhone(g) : 0;
-    bool korean_area = first == "02" || (first.size() == 3 && first[0] == '0' && first[1] >= '3' && first[1] <= '9') || (first.size() == 3 && first.starts_with("01"));
+    bool korean_area = first == "02" || (first.size() == 3 && first[0] == '0' && first[1] >= '3' && first[1] <= '9') ||
+                       (first.size() == 3 && first.starts_with("01"));
     if (korean_area && (HasGroups(g, {first.size(), 3, 4}) || HasGroups(g, {first.size(), 4, 4}))) return 3;
     if (HasGroups(g, {4, 3, 4}) && first[0] == '0') return 3;
-    if (HasGroups(g, {3, 3, 4}) && groups_[g + 2].separator != '.' ) return 3;
+    if (HasGroups(g, {3, 3, 4}) && groups_[g + 2].separator != '.') return 3;
     if (HasGroups(g, {3, 3, 4})) return 3;
     if (HasGroups(g, {1, 3, 3, 4}) && first == "1") return 4;
     if (HasGroups(g, {3, 7}) && (open || first[0] == '0')) return 2;
@@ -337,7 +388,8 @@ class Numbers {
     // Other area codes: 047 22 45689, 011 2 555 3124, 071 5689479, 077-729 8492
     if (first[0] == '0' && first.size() >= 2 && first.size() <= 4 && groups_.size() - g >= 2) {
       std::size_t count = 1, digits = first.size();
-      while (g + count < groups_.size() && count < 5 && digits < 10 && groups_[g + count].separator != '.') digits += groups_[g + count++].digits.size();
+      while (g + count < groups_.size() && count < 5 && digits < 10 && groups_[g + count].separator != '.')
+        digits += groups_[g + count++].digits.size();
       if (digits >= 9 && digits <= 11) return count;
     }
     if (HasGroups(g, {3, 4}) && groups_[g + 1].separator == '-' && first[0] >= '2') {
@@ -400,7 +452,8 @@ class Numbers {
   }
 
   std::size_t Business(std::size_t g) {
-    if (HasGroups(g, {3, 2, 5}) && Separated(g, 3, "- ")) return Take(g, 3, PhiClass::kBusinessNumber, HasBusinessCheckDigit(Join(g, 3)) ? Sureness::kCertain : Sureness::kSure);
+    if (HasGroups(g, {3, 2, 5}) && Separated(g, 3, "- "))
+      return Take(g, 3, PhiClass::kBusinessNumber, HasBusinessCheckDigit(Join(g, 3)) ? Sureness::kCertain : Sureness::kSure);
     return 0;
   }
 
@@ -416,8 +469,10 @@ class Numbers {
     std::size_t count = 1;
     while (g + count < groups_.size() && groups_[g + count].separator == '-' && count < 5) ++count;
     std::string digits = Join(g, count);
-    if (count >= 2 && digits.size() >= 10 && digits.size() <= 16 && cue_ != Cue::kMeasure) return Take(g, count, cue_ == Cue::kNone || cue_ == Cue::kDate ? PhiClass::kAccount : ClassOf(cue_), Sureness::kLikely);
-    if (cue_ == Cue::kId && count >= 2 && digits.size() >= 6 && !LetterInFront(g)) return Take(g, count, PhiClass::kOtherId, Sureness::kLikely);
+    if (count >= 2 && digits.size() >= 10 && digits.size() <= 16 && cue_ != Cue::kMeasure)
+      return Take(g, count, cue_ == Cue::kNone || cue_ == Cue::kDate ? PhiClass::kAccount : ClassOf(cue_), Sureness::kLikely);
+    if (cue_ == Cue::kId && count >= 2 && digits.size() >= 6 && !LetterInFront(g))
+      return Take(g, count, PhiClass::kOtherId, Sureness::kLikely);
     return 0;
   }
 
@@ -427,10 +482,12 @@ class Numbers {
     std::size_t behind = group.last + 1;
     bool decimal = (g + 1 < groups_.size() && groups_[g + 1].separator == '.') || group.separator == '.';
     if (group.digits.size() < 7 || decimal || cue_ == Cue::kMeasure || LetterInFront(g)) return 0;
-    if (scan_.Is(behind, word::kUnit) || scan_.IsMark(behind, '%') || (scan_.Joined(behind) && scan_.IsKind(behind, TokenKind::kWord))) return 0;
+    if (scan_.Is(behind, word::kUnit) || scan_.IsMark(behind, '%') || (scan_.Joined(behind) && scan_.IsKind(behind, TokenKind::kWord)))
+      return 0;
     if (scan_.IsMark(behind, '/') && scan_.Joined(behind)) return 0;
     bool certain = group.digits.size() >= 8;
-    return Take(g, 1, cue_ == Cue::kNone ? (group.digits.size() == 8 ? PhiClass::kMedicalRecord : PhiClass::kOtherId) : ClassOf(cue_), certain ? Sureness::kLikely : Sureness::kGuess);
+    return Take(g, 1, cue_ == Cue::kNone ? (group.digits.size() == 8 ? PhiClass::kMedicalRecord : PhiClass::kOtherId) : ClassOf(cue_),
+                certain ? Sureness::kLikely : Sureness::kGuess);
   }
 
   Scan& scan_;

@@ -8,11 +8,13 @@
 namespace aegle {
 namespace {
 
-constexpr std::string_view kStateCodes = " AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR ";
+constexpr std::string_view kStateCodes =
+    " AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT "
+    "VT VA WA WV WI WY DC PR ";
 
 class Places {
  public:
-  explicit Places(Scan& scan) : scan_(scan), lexicon_(Lexicon::BuiltIn()) {}
+  explicit Places(Scan& scan) : scan_(scan), lexicon_(PhiLexicon::BuiltIn()) {}
 
   void Run() {
     for (std::size_t i = 0; i < scan_.size(); ++i) {
@@ -27,11 +29,17 @@ class Places {
       if (token.shape == TokenShape::kLower) continue;
       if ((token.flags & word::kHospital) != 0) Hospital(i);
       if ((token.flags & word::kCompany) != 0) Organization(i);
-      if ((token.flags & word::kOrganization) != 0 && (token.shape != TokenShape::kCapital || (token.flags & word::kPlain) == 0) && !EqualsIgnoreCase(Text(i), "who")) scan_.Add(i, i, PhiClass::kOrganization, Sureness::kLikely);
+      if ((token.flags & word::kOrganization) != 0 && (token.shape != TokenShape::kCapital || (token.flags & word::kPlain) == 0) &&
+          !EqualsIgnoreCase(Text(i), "who"))
+        scan_.Add(i, i, PhiClass::kOrganization, Sureness::kLikely);
       if (EqualsIgnoreCase(Text(i), "box") && i >= 2) PostBox(i);
-      if (EqualsIgnoreCase(Text(i), "apt") || EqualsIgnoreCase(Text(i), "suite") || EqualsIgnoreCase(Text(i), "apartment") || EqualsIgnoreCase(Text(i), "ste")) Flat(i);
-      if ((token.flags & (word::kPhraseStart | word::kCity | word::kState)) != 0) i = NamedPlace(i);
-      else if (token.shape == TokenShape::kUpper && token.size() == 2) StateCode(i);
+      if (EqualsIgnoreCase(Text(i), "apt") || EqualsIgnoreCase(Text(i), "suite") || EqualsIgnoreCase(Text(i), "apartment") ||
+          EqualsIgnoreCase(Text(i), "ste"))
+        Flat(i);
+      if ((token.flags & (word::kPhraseStart | word::kCity | word::kState)) != 0)
+        i = NamedPlace(i);
+      else if (token.shape == TokenShape::kUpper && token.size() == 2)
+        StateCode(i);
     }
   }
 
@@ -49,14 +57,17 @@ class Places {
   // "Chicago, IL": the code of a state behind a place.
   void StateCode(std::size_t i) {
     if (!IsStateCode(i) || i < 2 || scan_.tokens[i - 1].mark != ',' || !IsName(i - 2)) return;
-    bool id = EqualsIgnoreCase(Text(i), "id") && scan_.Has(i + 1) && !scan_.IsMark(i + 1, '.') && !(scan_.IsKind(i + 1, TokenKind::kDigits) && scan_.tokens[i + 1].size() == 5 && scan_.SameLine(i + 1));
+    bool id = EqualsIgnoreCase(Text(i), "id") && scan_.Has(i + 1) && !scan_.IsMark(i + 1, '.') &&
+              !(scan_.IsKind(i + 1, TokenKind::kDigits) && scan_.tokens[i + 1].size() == 5 && scan_.SameLine(i + 1));
     if (id) return;
     // "Shannon Archer, MD": a degree, unless a ZIP code or a known city says otherwise
-    bool degree = EqualsIgnoreCase(Text(i), "md") || EqualsIgnoreCase(Text(i), "pa") || EqualsIgnoreCase(Text(i), "ma") || EqualsIgnoreCase(Text(i), "ms");
+    bool degree = EqualsIgnoreCase(Text(i), "md") || EqualsIgnoreCase(Text(i), "pa") || EqualsIgnoreCase(Text(i), "ma") ||
+                  EqualsIgnoreCase(Text(i), "ms");
     bool zip = scan_.IsKind(i + 1, TokenKind::kDigits) && scan_.tokens[i + 1].size() == 5;
     if (degree && !zip && !scan_.Is(i - 2, word::kCity)) return;
     scan_.Add(i, i, PhiClass::kState, Sureness::kLikely);
-    if ((scan_.tokens[i - 2].flags & (word::kStreet | word::kClinical | word::kTitle)) == 0) scan_.Add(i - 2, i - 2, PhiClass::kCity, Sureness::kLikely);
+    if ((scan_.tokens[i - 2].flags & (word::kStreet | word::kClinical | word::kTitle)) == 0)
+      scan_.Add(i - 2, i - 2, PhiClass::kCity, Sureness::kLikely);
   }
 
   // The longest place of the lexicon at `i`; returns the last token that was used.
@@ -87,12 +98,16 @@ class Places {
       return last;
     }
     // A word that is also a name or a plain word is left to the tagger.
-    constexpr std::uint32_t kDoubtful = word::kPlain | word::kGivenFemale | word::kGivenMale | word::kSurname | word::kEponym | word::kClinical;
+    constexpr std::uint32_t kDoubtful =
+        word::kPlain | word::kGivenFemale | word::kGivenMale | word::kSurname | word::kEponym | word::kClinical;
     bool sure = (token.flags & kDoubtful) == 0 || scan_.IsMark(i + 1, ',');
     bool comma_state = scan_.IsMark(i + 1, ',') && (IsStateCode(i + 2) || scan_.Is(i + 2, word::kState));
-    bool in = i > 0 && (EqualsIgnoreCase(Text(i - 1), "in") || EqualsIgnoreCase(Text(i - 1), "from") || EqualsIgnoreCase(Text(i - 1), "to")) && token.shape == TokenShape::kCapital;
+    bool in = i > 0 &&
+              (EqualsIgnoreCase(Text(i - 1), "in") || EqualsIgnoreCase(Text(i - 1), "from") || EqualsIgnoreCase(Text(i - 1), "to")) &&
+              token.shape == TokenShape::kCapital;
     if (((token.flags & kDoubtful) == 0 && sure) || comma_state || (in && (token.flags & (word::kPlain | word::kEponym)) == 0))
-      scan_.Add(i, i, (token.flags & word::kState) != 0 ? PhiClass::kState : PhiClass::kCity, comma_state ? Sureness::kSure : Sureness::kGuess);
+      scan_.Add(i, i, (token.flags & word::kState) != 0 ? PhiClass::kState : PhiClass::kCity,
+                comma_state ? Sureness::kSure : Sureness::kGuess);
     return i;
   }
 
@@ -101,13 +116,16 @@ class Places {
     std::size_t next = i + 1;
     if (scan_.IsMark(next, '/') && scan_.Joined(next) && scan_.IsKind(next + 1, TokenKind::kDigits)) next += 2;
     if (scan_.IsKind(next, TokenKind::kWord) && scan_.Joined(next) && scan_.tokens[next].size() == 1) ++next;  // 24B
-    bool comma = scan_.IsMark(next, ',');  // 56, Galle Road
+    bool comma = scan_.IsMark(next, ',');                                                                      // 56, Galle Road
     if (comma) ++next;
     std::size_t words = 0, last = 0;
     for (std::size_t at = next; scan_.Has(at) && scan_.SameLine(at) && words < 6; ++at) {
       const Token& token = scan_.tokens[at];
-      if (token.mark == '.' && scan_.Joined(at)) continue;
-      if (token.kind == TokenKind::kDigits && words == 0 && scan_.Has(at + 1) && scan_.tokens[at + 1].kind == TokenKind::kWord) { ++words; continue; }  // 12 45th Street
+      if (token.mark == '.' && scan_.Joined(at) && at > next && scan_.tokens[at - 1].size() <= 3) continue;
+      if (token.kind == TokenKind::kDigits && words == 0 && scan_.Has(at + 1) && scan_.tokens[at + 1].kind == TokenKind::kWord) {
+        ++words;
+        continue;
+      }  // 12 45th Street
       if (token.kind != TokenKind::kWord) break;
       bool street = (token.flags & word::kStreet) != 0 && words > 0;
       // "31, consulted Dr. Ford": a title, not a drive
@@ -135,7 +153,8 @@ class Places {
     static constexpr std::array<std::string_view, 8> kQuarters{"nw", "ne", "sw", "se", "n", "s", "e", "w"};
     std::size_t at = last + 1;
     for (std::string_view quarter : kQuarters)
-      if (scan_.Has(at) && scan_.SameLine(at) && EqualsIgnoreCase(Text(at), quarter) && scan_.tokens[at].shape != TokenShape::kLower) last = at++;
+      if (scan_.Has(at) && scan_.SameLine(at) && EqualsIgnoreCase(Text(at), quarter) && scan_.tokens[at].shape != TokenShape::kLower)
+        last = at++;
     if (scan_.IsMark(at, ',')) ++at;
     if (!scan_.Has(at) || !scan_.SameLine(at)) return last;
     bool unit = scan_.tokens[at].mark == '#';
@@ -151,9 +170,12 @@ class Places {
   void Tail(std::size_t last) {
     std::size_t at = last + 1;
     for (int part = 0; part < 4; ++part) {
-      if (scan_.IsMark(at, ',')) ++at;
-      else if (part == 0 && scan_.Has(at) && scan_.tokens[at].gap == TokenGap::kLine) {}  // the next line of a letter
-      else if (part > 0 && scan_.Has(at) && !scan_.SameLine(at)) return;
+      if (scan_.IsMark(at, ','))
+        ++at;
+      else if (part == 0 && scan_.Has(at) && scan_.tokens[at].gap == TokenGap::kLine) {
+      }  // the next line of a letter
+      else if (part > 0 && scan_.Has(at) && !scan_.SameLine(at))
+        return;
       if (!IsName(at) || (scan_.tokens[at].flags & (word::kFunction | word::kClinical | word::kMonth | word::kLabel | word::kTitle)) != 0) {
         if (IsStateCode(at)) scan_.Add(at, at, PhiClass::kState, Sureness::kSure);
         return;
@@ -166,7 +188,8 @@ class Places {
       if (lined && !(comma && (IsStateCode(end + 2) || scan_.Is(end + 2, word::kState)))) return;
       if (!comma && !known && part > 1) return;
       bool state = IsStateCode(at) || (scan_.tokens[at].flags & word::kState) != 0;
-      if (scan_.IsKind(end + 1, TokenKind::kDigits) && scan_.SameLine(end + 1) && !state && scan_.tokens[end + 1].size() <= 2) ++end;  // Colombo 03
+      if (scan_.IsKind(end + 1, TokenKind::kDigits) && scan_.SameLine(end + 1) && !state && scan_.tokens[end + 1].size() <= 2)
+        ++end;  // Colombo 03
       scan_.Add(at, end, state ? PhiClass::kState : PhiClass::kCity, Sureness::kSure);
       at = end + 1;
     }
@@ -174,13 +197,17 @@ class Places {
 
   // "Main Street", "Galle Road": a street without a number.
   void NamedStreet(std::size_t i) {
-    static constexpr std::array<std::string_view, 14> kSure{"street", "road", "avenue", "boulevard", "lane", "highway", "mawatha", "parkway", "blvd", "ave", "rd", "drive", "hwy", "turnpike"};
+    static constexpr std::array<std::string_view, 14> kSure{"street",  "road", "avenue", "boulevard", "lane",  "highway", "mawatha",
+                                                            "parkway", "blvd", "ave",    "rd",        "drive", "hwy",     "turnpike"};
     bool sure = false;
     for (std::string_view known : kSure) sure = sure || EqualsIgnoreCase(Text(i), known);
     if (!sure) return;
     std::size_t first = i;
-    while (first > 0 && scan_.SameLine(first) && IsName(first - 1) && i - first < 3 && (scan_.tokens[first - 1].flags & (word::kFunction | word::kTitle)) == 0) --first;
-    if (EqualsIgnoreCase(Text(i), "highway") && scan_.IsKind(i + 1, TokenKind::kDigits)) return scan_.Add(first, i + 1, PhiClass::kAddress, Sureness::kLikely);
+    while (first > 0 && scan_.SameLine(first) && IsName(first - 1) && i - first < 3 &&
+           (scan_.tokens[first - 1].flags & (word::kFunction | word::kTitle)) == 0)
+      --first;
+    if (EqualsIgnoreCase(Text(i), "highway") && scan_.IsKind(i + 1, TokenKind::kDigits))
+      return scan_.Add(first, i + 1, PhiClass::kAddress, Sureness::kLikely);
     if (first < i) scan_.Add(first, i, PhiClass::kAddress, Sureness::kLikely);
   }
 
@@ -191,7 +218,9 @@ class Places {
     std::size_t first = i;
     while (first > 0 && scan_.SameLine(first) && i - first < 8) {
       const Token& before = scan_.tokens[first - 1];
-      bool part = before.kind == TokenKind::kDigits || before.mark == '.' || before.mark == ',' || (before.kind == TokenKind::kWord && (before.shape >= TokenShape::kCapital || before.size() <= 3) && (before.flags & (word::kFunction | word::kLabel)) == 0);
+      bool part = before.kind == TokenKind::kDigits || before.mark == '.' || before.mark == ',' ||
+                  (before.kind == TokenKind::kWord && (before.shape >= TokenShape::kCapital || before.size() <= 3) &&
+                   (before.flags & (word::kFunction | word::kLabel)) == 0);
       if (!part) break;
       --first;
     }
@@ -213,7 +242,9 @@ class Places {
   // 62704, 62704-1234: behind a state, or behind a label.
   void Zip(std::size_t i) {
     std::size_t last = i;
-    if (scan_.IsMark(i + 1, '-') && scan_.Joined(i + 1) && scan_.Joined(i + 2) && scan_.IsKind(i + 2, TokenKind::kDigits) && scan_.tokens[i + 2].size() == 4) last = i + 2;
+    if (scan_.IsMark(i + 1, '-') && scan_.Joined(i + 1) && scan_.Joined(i + 2) && scan_.IsKind(i + 2, TokenKind::kDigits) &&
+        scan_.tokens[i + 2].size() == 4)
+      last = i + 2;
     std::size_t before = i;
     if (before > 0 && scan_.tokens[before - 1].mark == ',') --before;
     bool state = before > 0 && scan_.SameLine(i) && (IsStateCode(before - 1) || scan_.Is(before - 1, word::kState));
@@ -236,7 +267,8 @@ class Places {
         continue;
       }
       bool st = token.mark == '.' && at > 0 && EqualsIgnoreCase(Text(at - 1), "st");
-      bool of = token.kind == TokenKind::kWord && token.shape == TokenShape::kLower && (Text(at) == "of" || Text(at) == "and" || Text(at) == "for" || Text(at) == "the") && IsName(at - (at > 0)) && at > 0;
+      bool of = token.kind == TokenKind::kWord && token.shape == TokenShape::kLower &&
+                (Text(at) == "of" || Text(at) == "and" || Text(at) == "for" || Text(at) == "the") && IsName(at - (at > 0)) && at > 0;
       bool possessive = token.kind == TokenKind::kWord && Text(at) == "s" && at >= 2 && scan_.tokens[at - 1].mark == '\'' && IsName(at - 2);
       if (possessive) {
         first = at - 1;
@@ -256,7 +288,10 @@ class Places {
     while (IsName(last + 1) && scan_.SameLine(last + 1) && scan_.Is(last + 1, word::kHospital | word::kCompany)) ++last;
     bool proper = false;
     std::size_t first = RunStart(i, &proper);
-    bool weak = EqualsIgnoreCase(Text(i), "medical") || EqualsIgnoreCase(Text(i), "maternity") || EqualsIgnoreCase(Text(i), "oncology") || EqualsIgnoreCase(Text(i), "dental") || EqualsIgnoreCase(Text(i), "rehabilitation") || EqualsIgnoreCase(Text(i), "rehab") || EqualsIgnoreCase(Text(i), "diagnostics") || EqualsIgnoreCase(Text(i), "orthopedics") || EqualsIgnoreCase(Text(i), "healthcare");
+    bool weak = EqualsIgnoreCase(Text(i), "medical") || EqualsIgnoreCase(Text(i), "maternity") || EqualsIgnoreCase(Text(i), "oncology") ||
+                EqualsIgnoreCase(Text(i), "dental") || EqualsIgnoreCase(Text(i), "rehabilitation") || EqualsIgnoreCase(Text(i), "rehab") ||
+                EqualsIgnoreCase(Text(i), "diagnostics") || EqualsIgnoreCase(Text(i), "orthopedics") ||
+                EqualsIgnoreCase(Text(i), "healthcare");
     if (weak && EqualsIgnoreCase(Text(i + 1 < scan_.size() ? i + 1 : i), "ward")) ++last;
     if (first == i || !proper || (weak && last == i)) return;
     if (scan_.IsMark(i + 1, ':') && first + 1 >= i) return;
@@ -267,7 +302,9 @@ class Places {
 
   void Organization(std::size_t i) {
     // "University of X", "Department of X and Y"
-    static constexpr std::array<std::string_view, 12> kLeading{"university", "department", "ministry", "institute", "college", "bank", "school", "academy", "association", "society", "church", "council"};
+    static constexpr std::array<std::string_view, 12> kLeading{"university",  "department", "ministry", "institute",
+                                                               "college",     "bank",       "school",   "academy",
+                                                               "association", "society",    "church",   "council"};
     std::size_t last = i;
     bool leading = false;
     for (std::string_view known : kLeading) leading = leading || EqualsIgnoreCase(Text(i), known);
@@ -284,7 +321,9 @@ class Places {
     std::size_t first = RunStart(i, &proper);
     // "(Pvt) Ltd", "Pvt. Ltd."
     for (int round = 0; round < 3; ++round) {
-      if (scan_.IsMark(last + 1, '.') && scan_.Joined(last + 1) && scan_.Is(last + 2, word::kCompany) && scan_.SameLine(last + 2) && IsName(last + 2)) last += 2;
+      if (scan_.IsMark(last + 1, '.') && scan_.Joined(last + 1) && scan_.Is(last + 2, word::kCompany) && scan_.SameLine(last + 2) &&
+          IsName(last + 2))
+        last += 2;
     }
     bool strong = last > i && leading;
     if (first == i && !strong) return;
@@ -295,7 +334,7 @@ class Places {
   }
 
   Scan& scan_;
-  const Lexicon& lexicon_;
+  const PhiLexicon& lexicon_;
 };
 
 }  // namespace

@@ -11,36 +11,83 @@ namespace {
 // Whether a lead byte may begin something that is folded. ASCII: '&' and '%'. Hangul syllables (EA..ED) are not, jamo (E1) are.
 bool MayFold(unsigned char lead) {
   switch (lead) {
-    case '&': case '%': case 0xC2: case 0xCE: case 0xCF: case 0xD0: case 0xD1: case 0xE1: case 0xE2: case 0xE3: case 0xEF: return true;
-    default: return lead == 0xF0;
+    case '&':
+    case '%':
+    case 0xC2:
+    case 0xCE:
+    case 0xCF:
+    case 0xD0:
+    case 0xD1:
+    case 0xE1:
+    case 0xE2:
+    case 0xE3:
+    case 0xEF:
+      return true;
+    default:
+      return lead == 0xF0;
   }
 }
 
 // The same letter to the eye. Only used where a neighbour is Latin or a digit.
 char LookAlike(char32_t c) {
   switch (c) {
-    case 0x0410: case 0x0391: return 'A';
-    case 0x0412: case 0x0392: return 'B';
-    case 0x0421: return 'C';
-    case 0x0415: case 0x0395: return 'E';
-    case 0x041D: case 0x0397: return 'H';
-    case 0x0406: case 0x0399: return 'I';
-    case 0x041A: case 0x039A: return 'K';
-    case 0x041C: case 0x039C: return 'M';
-    case 0x039D: return 'N';
-    case 0x041E: case 0x039F: return 'O';
-    case 0x0420: case 0x03A1: return 'P';
-    case 0x0422: case 0x03A4: return 'T';
-    case 0x0425: case 0x03A7: return 'X';
-    case 0x0430: return 'a';
-    case 0x0441: return 'c';
-    case 0x0435: return 'e';
-    case 0x0456: return 'i';
-    case 0x043E: case 0x03BF: return 'o';
-    case 0x0440: case 0x03C1: return 'p';
-    case 0x0445: return 'x';
-    case 0x0443: return 'y';
-    default: return 0;
+    case 0x0410:
+    case 0x0391:
+      return 'A';
+    case 0x0412:
+    case 0x0392:
+      return 'B';
+    case 0x0421:
+      return 'C';
+    case 0x0415:
+    case 0x0395:
+      return 'E';
+    case 0x041D:
+    case 0x0397:
+      return 'H';
+    case 0x0406:
+    case 0x0399:
+      return 'I';
+    case 0x041A:
+    case 0x039A:
+      return 'K';
+    case 0x041C:
+    case 0x039C:
+      return 'M';
+    case 0x039D:
+      return 'N';
+    case 0x041E:
+    case 0x039F:
+      return 'O';
+    case 0x0420:
+    case 0x03A1:
+      return 'P';
+    case 0x0422:
+    case 0x03A4:
+      return 'T';
+    case 0x0425:
+    case 0x03A7:
+      return 'X';
+    case 0x0430:
+      return 'a';
+    case 0x0441:
+      return 'c';
+    case 0x0435:
+      return 'e';
+    case 0x0456:
+      return 'i';
+    case 0x043E:
+    case 0x03BF:
+      return 'o';
+    case 0x0440:
+    case 0x03C1:
+      return 'p';
+    case 0x0445:
+      return 'x';
+    case 0x0443:
+      return 'y';
+    default:
+      return 0;
   }
 }
 
@@ -55,7 +102,9 @@ int StyledDigit(char32_t c) {
   return -1;
 }
 
-bool IsInvisible(char32_t c) { return c == 0x00AD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF || (c >= 0x202A && c <= 0x202E); }
+bool IsInvisible(char32_t c) {
+  return c == 0x00AD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF || (c >= 0x202A && c <= 0x202E);
+}
 bool IsOddSpace(char32_t c) { return c == 0x00A0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000; }
 bool IsDash(char32_t c) { return (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xFE58 || c == 0xFE63 || c == 0xFF0D; }
 
@@ -72,7 +121,9 @@ int FoldOne(char32_t c) {
   return digit >= 0 ? '0' + digit : kSame;
 }
 
-bool IsLatinOrDigit(std::string_view text, std::size_t at) { return at < text.size() && (IsLetterAscii(text[at]) || IsDigitAscii(text[at])); }
+bool IsLatinOrDigit(std::string_view text, std::size_t at) {
+  return at < text.size() && (IsLetterAscii(text[at]) || IsDigitAscii(text[at]));
+}
 
 // "&#48;", "&#x30;", "&amp;", "%40": the character and its length, length 0 where it is none.
 struct Escape {

@@ -8,7 +8,9 @@ namespace aegle::korean {
 
 [[nodiscard]] constexpr std::size_t Syllables(std::string_view text) { return text.size() / 3; }
 [[nodiscard]] constexpr std::string_view Prefix(std::string_view text, std::size_t syllables) { return text.substr(0, syllables * 3); }
-[[nodiscard]] constexpr std::string_view Behind(std::string_view text, std::size_t syllables) { return text.size() < syllables * 3 ? std::string_view() : text.substr(syllables * 3); }
+[[nodiscard]] constexpr std::string_view Behind(std::string_view text, std::size_t syllables) {
+  return text.size() < syllables * 3 ? std::string_view() : text.substr(syllables * 3);
+}
 
 // Syllables of the family name at the start of `text`: 2 (남궁), 1 (김) or 0.
 [[nodiscard]] int SurnameLength(std::string_view text);

@@ -12,15 +12,15 @@ enum class PhiClass : std::uint8_t {
   kName,
   kHospital,
   kOrganization,
-  kAddress,        // street, lot, building, room
-  kCity,           // smaller than a state or province
-  kState,          // states, provinces, countries
+  kAddress,  // street, lot, building, room
+  kCity,     // smaller than a state or province
+  kState,    // states, provinces, countries
   kZip,
   kBirthDate,
-  kDate,           // with a day or a month
-  kYear,           // a year alone
-  kTime,           // of the day
-  kRelativeTime,   // "two weeks ago"
+  kDate,          // with a day or a month
+  kYear,          // a year alone
+  kTime,          // of the day
+  kRelativeTime,  // "two weeks ago"
   kAge,
   kPhone,
   kFax,
@@ -34,13 +34,13 @@ enum class PhiClass : std::uint8_t {
   kDriverLicence,
   kHealthPlan,
   kMedicalRecord,
-  kAccount,          // bank accounts, cards
+  kAccount,  // bank accounts, cards
   kBusinessNumber,
-  kLicence,          // professional licences and certificates
+  kLicence,  // professional licences and certificates
   kVehicle,
-  kDevice,           // serial numbers, MAC addresses
+  kDevice,  // serial numbers, MAC addresses
   kBiometric,
-  kMessenger,        // KakaoTalk, Twitter and other handles
+  kMessenger,  // KakaoTalk, Twitter and other handles
   kOtherId,
 };
 inline constexpr std::size_t kPhiClassCount = 33;
@@ -50,9 +50,9 @@ enum class PhiTreatment : std::uint8_t { kReplace, kKeep };
 
 struct PhiClassInfo {
   PhiClass phi_class;
-  std::string_view name;         // in JSON, in figures
-  PhiTreatment safe_harbor;      // profile "safe-harbor", the default
-  PhiTreatment strict;           // profile "strict": everything that tells a place, an employer or a time
+  std::string_view name;     // in JSON, in figures
+  PhiTreatment safe_harbor;  // profile "safe-harbor", the default
+  PhiTreatment strict;       // profile "strict": everything that tells a place, an employer or a time
 };
 
 inline constexpr std::array<PhiClassInfo, kPhiClassCount> kPhiClasses{{

@@ -58,9 +58,11 @@ Result<ProjectKey> ProjectKey::ReadOrCreate(const std::string& path) {
   if (file.number < 0) return Fail(ErrorCode::kIo, std::string("The project key cannot be read: ") + std::strerror(errno), path);
   struct stat status{};
   if (::fstat(file.number, &status) != 0) return Fail(ErrorCode::kIo, "The project key cannot be read", path);
-  if ((status.st_mode & 0077) != 0) return Fail(ErrorCode::kDenied, "The project key can be read by others than its owner", path, "Run: chmod 600 " + path);
+  if ((status.st_mode & 0077) != 0)
+    return Fail(ErrorCode::kDenied, "The project key can be read by others than its owner", path, "Run: chmod 600 " + path);
   std::array<char, kBytes + 1> bytes{};
-  if (::read(file.number, bytes.data(), bytes.size()) != static_cast<ssize_t>(kBytes)) return Fail(ErrorCode::kBadInput, "A project key has exactly 32 bytes", path);
+  if (::read(file.number, bytes.data(), bytes.size()) != static_cast<ssize_t>(kBytes))
+    return Fail(ErrorCode::kBadInput, "A project key has exactly 32 bytes", path);
   return ProjectKey({bytes.data(), kBytes});
 }
 

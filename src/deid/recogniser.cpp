@@ -9,7 +9,8 @@ namespace aegle {
 namespace {
 
 bool HasHangul(const std::vector<Token>& tokens) {
-  return std::any_of(tokens.begin(), tokens.end(), [](const Token& token) { return token.kind == TokenKind::kHangul || token.kind == TokenKind::kHan; });
+  return std::any_of(tokens.begin(), tokens.end(),
+                     [](const Token& token) { return token.kind == TokenKind::kHangul || token.kind == TokenKind::kHan; });
 }
 bool HasLatin(const std::vector<Token>& tokens) {
   return std::any_of(tokens.begin(), tokens.end(), [](const Token& token) { return token.kind == TokenKind::kWord; });
@@ -66,7 +67,8 @@ const std::vector<FoundPhi>& Recogniser::Find(std::string_view text, const Known
   }
   if (known) FindKnown(*known);
   Resolve();
-  for (const Candidate& candidate : scan_.found) found_.push_back({folded.SourceBegin(candidate.begin), folded.SourceEnd(candidate.end), candidate.phi_class});
+  for (const Candidate& candidate : scan_.found)
+    found_.push_back({folded.SourceBegin(candidate.begin), folded.SourceEnd(candidate.end), candidate.phi_class});
   return found_;
 }
 
@@ -90,15 +92,18 @@ void Recogniser::FindKnown(const KnownPerson& known) {
 // directly or through others, are settled together: there are few in each such group.
 void Recogniser::Resolve() {
   auto& found = scan_.found;
-  std::sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) { return a.begin != b.begin ? a.begin < b.begin : a.end > b.end; });
+  std::sort(found.begin(), found.end(),
+            [](const Candidate& a, const Candidate& b) { return a.begin != b.begin ? a.begin < b.begin : a.end > b.end; });
   std::vector<Candidate> kept;
   kept.reserve(found.size());
   for (std::size_t first = 0; first < found.size();) {
     std::size_t behind = first + 1;
     std::uint32_t end = found[first].end;
     for (; behind < found.size() && found[behind].begin < end; ++behind) end = std::max(end, found[behind].end);
-    if (behind - first == 1) kept.push_back(found[first]);
-    else Settle({found.begin() + static_cast<std::ptrdiff_t>(first), found.begin() + static_cast<std::ptrdiff_t>(behind)}, kept);
+    if (behind - first == 1)
+      kept.push_back(found[first]);
+    else
+      Settle({found.begin() + static_cast<std::ptrdiff_t>(first), found.begin() + static_cast<std::ptrdiff_t>(behind)}, kept);
     first = behind;
   }
   // Without the marks and spaces that a cut has left at the ends.

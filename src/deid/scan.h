@@ -46,19 +46,40 @@ struct Scan {
 };
 
 // The detectors, in the order in which they run. Each appends candidates.
-void FindContacts(Scan& scan);     // e-mail, URL, IP, MAC, UUID, handles
-void FindDates(Scan& scan);        // dates, times, relative times, years, ages
-void FindNumbers(Scan& scan);      // identifiers made of digits, with check digits and labels
-void FindMixedIds(Scan& scan);     // identifiers of letters and digits
-void FindPlaces(Scan& scan);       // streets, cities, ZIP codes, hospitals, organizations (Latin script)
-void FindNames(Scan& scan);        // persons (Latin script), by rules and by the tagger
+void FindContacts(Scan& scan);  // e-mail, URL, IP, MAC, UUID, handles
+void FindDates(Scan& scan);     // dates, times, relative times, years, ages
+void FindNumbers(Scan& scan);   // identifiers made of digits, with check digits and labels
+void FindMixedIds(Scan& scan);  // identifiers of letters and digits
+void FindPlaces(Scan& scan);    // streets, cities, ZIP codes, hospitals, organizations (Latin script)
+void FindNames(Scan& scan);     // persons (Latin script), by rules and by the tagger
 void FindKoreanPlaces(Scan& scan);
 void FindKoreanNames(Scan& scan);
 
 // Words around a number that say what it is.
 enum class Cue : std::uint8_t {
-  kNone, kPhone, kFax, kMedicalRecord, kSsn, kResident, kForeigner, kPassport, kDriverLicence, kHealthPlan, kAccount, kBusiness,
-  kLicence, kVehicle, kDevice, kId, kZip, kBirth, kAge, kMessenger, kDate, kName, kMeasure,
+  kNone,
+  kPhone,
+  kFax,
+  kMedicalRecord,
+  kSsn,
+  kResident,
+  kForeigner,
+  kPassport,
+  kDriverLicence,
+  kHealthPlan,
+  kAccount,
+  kBusiness,
+  kLicence,
+  kVehicle,
+  kDevice,
+  kId,
+  kZip,
+  kBirth,
+  kAge,
+  kMessenger,
+  kDate,
+  kName,
+  kMeasure,
 };
 // The nearest cue in front of token `i`, within its line (or the line before, where that ends with a label).
 [[nodiscard]] Cue CueBefore(const Scan& scan, std::size_t i);

@@ -28,7 +28,8 @@ class SurrogateBook {
   };
 
   // The surrogate of `original`; made by `make(attempt)` (attempt 0, 1, ...) the first time.
-  const std::string& Get(PhiClass phi_class, std::string_view scope, std::string_view original, const std::function<std::string(int attempt)>& make);
+  const std::string& Get(PhiClass phi_class, std::string_view scope, std::string_view original,
+                         const std::function<std::string(int attempt)>& make);
   // Records a pair that another rule has made (a shifted date). The first original of a surrogate stays.
   void Note(PhiClass phi_class, std::string_view scope, std::string_view original, std::string_view surrogate);
   void NoteShift(std::string_view person, int days) { shifts_[std::string(person)] = days; }

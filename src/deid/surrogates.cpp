@@ -17,16 +17,41 @@ std::string_view Pick(SurrogateStream& stream, const std::array<std::string_view
   return list[stream.Next(static_cast<std::uint32_t>(n))];
 }
 
-constexpr std::array<std::string_view, 48> kFemale{"Alma", "Beth", "Cora", "Dora", "Edna", "Faye", "Gwen", "Hope", "Iris", "June", "Kara", "Lena", "Mona", "Nell", "Opal", "Pearl", "Rhea", "Sara", "Tess", "Una", "Vera", "Wilma", "Anna", "Bella", "Celia", "Delia", "Elena", "Flora", "Greta", "Helen", "Irene", "Julia", "Karen", "Laura", "Marta", "Nora", "Olive", "Paula", "Rosa", "Sofia", "Tina", "Ursula", "Viola", "Wanda", "Yvonne", "Zelda", "Amelia", "Clara"};
-constexpr std::array<std::string_view, 48> kMale{"Alan", "Brent", "Carl", "Dale", "Earl", "Frank", "Glen", "Hugh", "Ivan", "Joel", "Kurt", "Lyle", "Max", "Neil", "Otto", "Paul", "Ralph", "Saul", "Theo", "Vern", "Walt", "Abel", "Boris", "Cyril", "Dean", "Elmer", "Felix", "Gerald", "Hector", "Isaac", "Jasper", "Karl", "Leon", "Milo", "Norman", "Oscar", "Perry", "Quentin", "Roland", "Simon", "Trevor", "Victor", "Wayne", "Xavier", "Yuri", "Zane", "Albert", "Conrad"};
-constexpr std::array<std::string_view, 64> kStems{"Ash", "Barn", "Birch", "Bram", "Brook", "Carl", "Chad", "Clay", "Cole", "Crest", "Dal", "Den", "Dray", "East", "Ed", "El", "Fair", "Farn", "Fen", "Finch", "Ford", "Gar", "Glen", "Gold", "Grim", "Hal", "Ham", "Hart", "Hay", "Hazel", "Hol", "Hunt", "Ing", "Kel", "Kirk", "Lan", "Lind", "Lock", "Mal", "Mar", "Mid", "Mill", "Mor", "New", "Nor", "Oak", "Old", "Pem", "Pres", "Ran", "Red", "Rose", "Ry", "Sel", "Shel", "Stan", "Sut", "Thorn", "Tor", "Wal", "War", "West", "Whit", "Win"};
-constexpr std::array<std::string_view, 48> kEndings{"ley", "ton", "ford", "well", "man", "wick", "bury", "combe", "croft", "dale", "den", "field", "gate", "ham", "hurst", "land", "low", "mere", "mond", "more", "over", "port", "ridge", "row", "shaw", "side", "son", "stead", "stock", "stone", "thorpe", "tree", "vale", "ville", "ward", "water", "way", "worth", "yard", "by", "cliffe", "court", "grave", "hart", "mont", "pool", "sey", "win"};
-constexpr std::array<std::string_view, 24> kKoreanFamilies{"김", "이", "박", "최", "정", "강", "조", "윤", "장", "임", "한", "오", "서", "신", "권", "황", "안", "송", "유", "홍", "고", "문", "양", "배"};
-constexpr std::array<std::string_view, 40> kKoreanFirst{"가", "건", "경", "규", "나", "다", "도", "동", "라", "명", "미", "민", "범", "보", "상", "서", "선", "성", "세", "소", "수", "승", "시", "아", "영", "예", "용", "우", "원", "유", "윤", "은", "인", "재", "정", "주", "준", "지", "찬", "태"};
-constexpr std::array<std::string_view, 40> kKoreanLast{"겸", "경", "국", "규", "나", "남", "란", "람", "리", "린", "림", "명", "모", "민", "배", "범", "빈", "상", "석", "선", "성", "솔", "수", "식", "아", "연", "영", "오", "옥", "완", "용", "우", "욱", "원", "율", "은", "재", "준", "진", "희"};
-constexpr std::array<std::string_view, 16> kHanjaFamilies{"金", "李", "朴", "崔", "鄭", "姜", "趙", "尹", "張", "林", "韓", "吳", "徐", "申", "權", "黃"};
-constexpr std::array<std::string_view, 24> kHanjaGiven{"民", "秀", "永", "英", "正", "宰", "成", "昇", "泰", "相", "東", "眞", "京", "美", "惠", "允", "道", "周", "建", "宇", "明", "哲", "光", "賢"};
-constexpr std::array<std::string_view, 24> kKoreanPlaces{"가람", "나래", "다솜", "라온", "마루", "미르", "바다", "보라", "새벽", "샛별", "아라", "아름", "온누리", "은하", "이든", "초롱", "파랑", "푸른", "하늘", "한결", "한빛", "해솔", "혜윰", "희망"};
+constexpr std::array<std::string_view, 48> kFemale{
+    "Alma",  "Beth",  "Cora",  "Dora",  "Edna",  "Faye",   "Gwen",  "Hope",  "Iris",   "June",  "Kara",   "Lena",
+    "Mona",  "Nell",  "Opal",  "Pearl", "Rhea",  "Sara",   "Tess",  "Una",   "Vera",   "Wilma", "Anna",   "Bella",
+    "Celia", "Delia", "Elena", "Flora", "Greta", "Helen",  "Irene", "Julia", "Karen",  "Laura", "Marta",  "Nora",
+    "Olive", "Paula", "Rosa",  "Sofia", "Tina",  "Ursula", "Viola", "Wanda", "Yvonne", "Zelda", "Amelia", "Clara"};
+constexpr std::array<std::string_view, 48> kMale{
+    "Alan",  "Brent",   "Carl",   "Dale",   "Earl",   "Frank",  "Glen",   "Hugh",   "Ivan", "Joel", "Kurt",   "Lyle",
+    "Max",   "Neil",    "Otto",   "Paul",   "Ralph",  "Saul",   "Theo",   "Vern",   "Walt", "Abel", "Boris",  "Cyril",
+    "Dean",  "Elmer",   "Felix",  "Gerald", "Hector", "Isaac",  "Jasper", "Karl",   "Leon", "Milo", "Norman", "Oscar",
+    "Perry", "Quentin", "Roland", "Simon",  "Trevor", "Victor", "Wayne",  "Xavier", "Yuri", "Zane", "Albert", "Conrad"};
+constexpr std::array<std::string_view, 64> kStems{
+    "Ash",  "Barn", "Birch", "Bram",  "Brook", "Carl", "Chad", "Clay", "Cole", "Crest", "Dal", "Den",  "Dray", "East",  "Ed",   "El",
+    "Fair", "Farn", "Fen",   "Finch", "Ford",  "Gar",  "Glen", "Gold", "Grim", "Hal",   "Ham", "Hart", "Hay",  "Hazel", "Hol",  "Hunt",
+    "Ing",  "Kel",  "Kirk",  "Lan",   "Lind",  "Lock", "Mal",  "Mar",  "Mid",  "Mill",  "Mor", "New",  "Nor",  "Oak",   "Old",  "Pem",
+    "Pres", "Ran",  "Red",   "Rose",  "Ry",    "Sel",  "Shel", "Stan", "Sut",  "Thorn", "Tor", "Wal",  "War",  "West",  "Whit", "Win"};
+constexpr std::array<std::string_view, 48> kEndings{
+    "ley",  "ton",   "ford",  "well",  "man",    "wick",  "bury",   "combe", "croft", "dale",  "den",   "field",
+    "gate", "ham",   "hurst", "land",  "low",    "mere",  "mond",   "more",  "over",  "port",  "ridge", "row",
+    "shaw", "side",  "son",   "stead", "stock",  "stone", "thorpe", "tree",  "vale",  "ville", "ward",  "water",
+    "way",  "worth", "yard",  "by",    "cliffe", "court", "grave",  "hart",  "mont",  "pool",  "sey",   "win"};
+constexpr std::array<std::string_view, 24> kKoreanFamilies{"김", "이", "박", "최", "정", "강", "조", "윤", "장", "임", "한", "오",
+                                                           "서", "신", "권", "황", "안", "송", "유", "홍", "고", "문", "양", "배"};
+constexpr std::array<std::string_view, 40> kKoreanFirst{"가", "건", "경", "규", "나", "다", "도", "동", "라", "명", "미", "민", "범", "보",
+                                                        "상", "서", "선", "성", "세", "소", "수", "승", "시", "아", "영", "예", "용", "우",
+                                                        "원", "유", "윤", "은", "인", "재", "정", "주", "준", "지", "찬", "태"};
+constexpr std::array<std::string_view, 40> kKoreanLast{"겸", "경", "국", "규", "나", "남", "란", "람", "리", "린", "림", "명", "모", "민",
+                                                       "배", "범", "빈", "상", "석", "선", "성", "솔", "수", "식", "아", "연", "영", "오",
+                                                       "옥", "완", "용", "우", "욱", "원", "율", "은", "재", "준", "진", "희"};
+constexpr std::array<std::string_view, 16> kHanjaFamilies{"金", "李", "朴", "崔", "鄭", "姜", "趙", "尹",
+                                                          "張", "林", "韓", "吳", "徐", "申", "權", "黃"};
+constexpr std::array<std::string_view, 24> kHanjaGiven{"民", "秀", "永", "英", "正", "宰", "成", "昇", "泰", "相", "東", "眞",
+                                                       "京", "美", "惠", "允", "道", "周", "建", "宇", "明", "哲", "光", "賢"};
+constexpr std::array<std::string_view, 24> kKoreanPlaces{"가람", "나래", "다솜", "라온", "마루",   "미르", "바다", "보라",
+                                                         "새벽", "샛별", "아라", "아름", "온누리", "은하", "이든", "초롱",
+                                                         "파랑", "푸른", "하늘", "한결", "한빛",   "해솔", "혜윰", "희망"};
 
 bool IsFemale(std::uint32_t flags) { return (flags & word::kGivenFemale) != 0 && (flags & word::kGivenMale) == 0; }
 
@@ -47,7 +72,8 @@ std::string MadeUpName(SurrogateStream& stream) { return std::string(Pick(stream
 
 }  // namespace
 
-SurrogateStream::SurrogateStream(const ProjectKey& key, std::string_view purpose, std::string_view message) : key_(key), purpose_(purpose), message_(message) {}
+SurrogateStream::SurrogateStream(const ProjectKey& key, std::string_view purpose, std::string_view message)
+    : key_(key), purpose_(purpose), message_(message) {}
 
 void SurrogateStream::Refill() {
   block_ = key_.Mac(purpose_, message_ + '\x1f' + std::to_string(blocks_++));
@@ -56,9 +82,20 @@ void SurrogateStream::Refill() {
 
 std::uint32_t SurrogateStream::Next(std::uint32_t below) {
   if (used_ + 4 > block_.size()) Refill();
-  std::uint32_t value = static_cast<std::uint32_t>(block_[used_]) << 24 | static_cast<std::uint32_t>(block_[used_ + 1]) << 16 | static_cast<std::uint32_t>(block_[used_ + 2]) << 8 | block_[used_ + 3];
+  std::uint32_t value = static_cast<std::uint32_t>(block_[used_]) << 24 | static_cast<std::uint32_t>(block_[used_ + 1]) << 16 |
+                        static_cast<std::uint32_t>(block_[used_ + 2]) << 8 | block_[used_ + 3];
   used_ += 4;
   return static_cast<std::uint32_t>(static_cast<std::uint64_t>(value) * below >> 32);
+}
+
+std::string IdSurrogate(SurrogateStream& stream, std::string_view original) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  bool uuid = original.size() == 36 && original[8] == '-' && original[13] == '-' && original[18] == '-' && original[23] == '-';
+  std::string out = uuid ? std::string(original) : "id-0000000000000000";
+  for (std::size_t i = uuid ? 0 : 3; i < out.size(); ++i)
+    if (out[i] != '-') out[i] = kHex[stream.Next(16)];
+  if (uuid) out[14] = '4', out[19] = kHex[8 + stream.Next(4)];  // RFC 9562, version 4
+  return out;
 }
 
 std::string ShapeSurrogate(SurrogateStream& stream, std::string_view original) {
@@ -66,21 +103,29 @@ std::string ShapeSurrogate(SurrogateStream& stream, std::string_view original) {
   for (std::size_t at = 0; at < original.size();) {
     std::size_t begin = at;
     char32_t c = NextCodePoint(original, at);
-    if (c >= '0' && c <= '9') out += static_cast<char>('0' + stream.Next(10));
-    else if (c >= 'A' && c <= 'Z') out += static_cast<char>('A' + stream.Next(26));
-    else if (c >= 'a' && c <= 'z') out += static_cast<char>('a' + stream.Next(26));
-    else if (c >= 0xFF10 && c <= 0xFF19) AppendUtf8(out, 0xFF10 + stream.Next(10));
-    else if (c >= 0xFF21 && c <= 0xFF3A) AppendUtf8(out, 0xFF21 + stream.Next(26));
-    else if (IsHangul(c)) out += Pick(stream, kKoreanFirst);
-    else if (c >= 0x2460 && c <= 0x2468) AppendUtf8(out, 0x2460 + stream.Next(9));
-    else out += original.substr(begin, at - begin);
+    if (c >= '0' && c <= '9')
+      out += static_cast<char>('0' + stream.Next(10));
+    else if (c >= 'A' && c <= 'Z')
+      out += static_cast<char>('A' + stream.Next(26));
+    else if (c >= 'a' && c <= 'z')
+      out += static_cast<char>('a' + stream.Next(26));
+    else if (c >= 0xFF10 && c <= 0xFF19)
+      AppendUtf8(out, 0xFF10 + stream.Next(10));
+    else if (c >= 0xFF21 && c <= 0xFF3A)
+      AppendUtf8(out, 0xFF21 + stream.Next(26));
+    else if (IsHangul(c))
+      out += Pick(stream, kKoreanFirst);
+    else if (c >= 0x2460 && c <= 0x2468)
+      AppendUtf8(out, 0x2460 + stream.Next(9));
+    else
+      out += original.substr(begin, at - begin);
   }
   return out;
 }
 
 std::string LatinNameSurrogate(SurrogateStream& stream, std::string_view original) {
   if (original.size() == 1) return LikeCase(std::string(1, static_cast<char>('A' + stream.Next(26))), original);
-  std::uint32_t flags = Lexicon::BuiltIn().Flags(WordHash(original));
+  std::uint32_t flags = PhiLexicon::BuiltIn().Flags(WordHash(original));
   bool given = (flags & (word::kGivenFemale | word::kGivenMale)) != 0 && (flags & word::kSurname) == 0;
   // Enough names that two people of a project seldom meet in one: "Anna" alone would not do.
   if (given) {
@@ -125,7 +170,9 @@ std::string OrganizationSurrogate(SurrogateStream& stream, bool hangul) {
 std::string CitySurrogate(SurrogateStream& stream, bool hangul, std::string_view original) {
   if (!hangul) return LikeCase(MadeUpName(stream), original);
   std::string name(Pick(stream, kKoreanPlaces));
-  return original.ends_with("시") || original.ends_with("군") || original.ends_with("구") ? name + std::string(original.substr(original.size() - 3)) : name;
+  return original.ends_with("시") || original.ends_with("군") || original.ends_with("구")
+             ? name + std::string(original.substr(original.size() - 3))
+             : name;
 }
 
 std::string AddressSurrogate(SurrogateStream& stream, bool hangul) {
@@ -165,8 +212,8 @@ std::string PhoneSurrogate(SurrogateStream& stream, std::string_view original) {
   for (std::size_t i = 0; i < made.size() && i < original.size(); ++i) {
     if (!IsDigitAscii(made[i])) continue;
     ++seen;
-    if (korean && seen <= 3) made[i] = original[i];           // 010 stays
-    if (korean && seen == 4) made[i] = '0';                   // no subscriber number begins with 0
+    if (korean && seen <= 3) made[i] = original[i];  // 010 stays
+    if (korean && seen == 4) made[i] = '0';          // no subscriber number begins with 0
     if (!korean && digits == 10 && seen >= 4 && seen <= 6) made[i] = '5';
     if (!korean && digits == 10 && (seen == 7 || seen == 8)) made[i] = seen == 7 ? '0' : '1';
     if (!korean && digits > 10 && seen == 1 && original[0] == '+') made[i] = '0';

@@ -24,6 +24,8 @@ class SurrogateStream {
   std::uint32_t blocks_ = 0;
 };
 
+// A technical id: another UUID for a UUID, else "id-" and 16 hexadecimal digits.
+[[nodiscard]] std::string IdSurrogate(SurrogateStream& stream, std::string_view original);
 // Letters for letters, digits for digits, everything else as it is. `message` seeds it.
 [[nodiscard]] std::string ShapeSurrogate(SurrogateStream& stream, std::string_view original);
 // One word of a Latin name: a given name of the same sex where the original is one, else a family name; capitals as in the original.

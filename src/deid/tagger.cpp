@@ -6,9 +6,11 @@ namespace aegle {
 namespace {
 
 // Flags that tell something about names in Latin script.
-constexpr std::uint32_t kUseful = word::kGivenFemale | word::kGivenMale | word::kSurname | word::kRareSurname | word::kPlain | word::kClinical | word::kCity | word::kState | word::kMonth |
-                                  word::kTitle | word::kRole | word::kHospital | word::kStreet | word::kCompany | word::kEponym | word::kEponymNoun | word::kFunction | word::kKoreanSurname |
-                                  word::kNationality | word::kOrganization | word::kNameParticle | word::kLabel | word::kSectionWord | word::kPhraseStart;
+constexpr std::uint32_t kUseful = word::kGivenFemale | word::kGivenMale | word::kSurname | word::kRareSurname | word::kPlain |
+                                  word::kClinical | word::kCity | word::kState | word::kMonth | word::kTitle | word::kRole |
+                                  word::kHospital | word::kStreet | word::kCompany | word::kEponym | word::kEponymNoun | word::kFunction |
+                                  word::kKoreanSurname | word::kNationality | word::kOrganization | word::kNameParticle | word::kLabel |
+                                  word::kSectionWord | word::kPhraseStart;
 
 constexpr std::uint64_t kBorder = 0x1234567;
 
@@ -38,19 +40,28 @@ std::uint64_t ShapeOf(const Scan& scan, std::size_t i, std::ptrdiff_t offset) {
   return token.kind == TokenKind::kWord ? static_cast<std::uint64_t>(token.shape) : 8 + static_cast<std::uint64_t>(token.kind);
 }
 
-std::uint64_t Ending(std::string_view text, std::size_t size) { return WordHash(text.size() <= size ? text : text.substr(text.size() - size)); }
+std::uint64_t Ending(std::string_view text, std::size_t size) {
+  return WordHash(text.size() <= size ? text : text.substr(text.size() - size));
+}
 
 // The nearest token outside of the run of capitalised words around `i`.
 struct Around {
   std::uint64_t left, left_before, right;
   std::uint64_t run, position;
 };
-bool InRun(const Token& token) { return token.kind == TokenKind::kWord && token.shape >= TokenShape::kCapital && (token.flags & word::kFunction) == 0; }
+bool InRun(const Token& token) {
+  return token.kind == TokenKind::kWord && token.shape >= TokenShape::kCapital && (token.flags & word::kFunction) == 0;
+}
 Around LookAround(const Scan& scan, std::size_t i) {
   std::ptrdiff_t left = -1, right = 1;
-  while (left > -6 && -left <= static_cast<std::ptrdiff_t>(i) && InRun(scan.tokens[i - static_cast<std::size_t>(-left)]) && scan.tokens[i + 1 - static_cast<std::size_t>(-left)].gap < TokenGap::kLine) --left;
-  while (right < 6 && i + static_cast<std::size_t>(right) < scan.size() && InRun(scan.tokens[i + static_cast<std::size_t>(right)]) && scan.tokens[i + static_cast<std::size_t>(right)].gap < TokenGap::kLine) ++right;
-  return {WordOf(scan, i, left), WordOf(scan, i, left - 1), WordOf(scan, i, right), static_cast<std::uint64_t>(right - left), static_cast<std::uint64_t>(-left)};
+  while (left > -6 && -left <= static_cast<std::ptrdiff_t>(i) && InRun(scan.tokens[i - static_cast<std::size_t>(-left)]) &&
+         scan.tokens[i + 1 - static_cast<std::size_t>(-left)].gap < TokenGap::kLine)
+    --left;
+  while (right < 6 && i + static_cast<std::size_t>(right) < scan.size() && InRun(scan.tokens[i + static_cast<std::size_t>(right)]) &&
+         scan.tokens[i + static_cast<std::size_t>(right)].gap < TokenGap::kLine)
+    ++right;
+  return {WordOf(scan, i, left), WordOf(scan, i, left - 1), WordOf(scan, i, right), static_cast<std::uint64_t>(right - left),
+          static_cast<std::uint64_t>(-left)};
 }
 
 }  // namespace
@@ -75,11 +86,15 @@ Tagger::Tagger(std::string_view weights) {
 bool Tagger::IsCandidate(const Token& token) {
   if (token.kind != TokenKind::kWord) return false;
   constexpr std::uint32_t kNames = word::kGivenFemale | word::kGivenMale | word::kSurname | word::kRareSurname;
-  constexpr std::uint32_t kNever = word::kFunction | word::kUnit | word::kTitle | word::kMonth | word::kWeekday | word::kNumber | word::kSectionWord | word::kClinical | word::kLabel;
+  constexpr std::uint32_t kNever = word::kFunction | word::kUnit | word::kTitle | word::kMonth | word::kWeekday | word::kNumber |
+                                   word::kSectionWord | word::kClinical | word::kLabel;
   if ((token.flags & kNever) != 0 && (token.flags & kNames) == 0) return false;
   if (token.shape >= TokenShape::kCapital) return true;
   bool name = (token.flags & (word::kGivenFemale | word::kGivenMale | word::kSurname | word::kKoreanSurname)) != 0;
-  return name && (token.flags & (word::kPlain | word::kFunction | word::kClinical | word::kUnit | word::kRole | word::kTitle | word::kNameParticle)) == 0 && token.size() >= 3;
+  return name &&
+         (token.flags &
+          (word::kPlain | word::kFunction | word::kClinical | word::kUnit | word::kRole | word::kTitle | word::kNameParticle)) == 0 &&
+         token.size() >= 3;
 }
 
 void Tagger::Extract(const Scan& scan, std::size_t i, NameTag previous, Features& rows) {

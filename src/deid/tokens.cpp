@@ -15,11 +15,16 @@ constexpr std::array<Byte, 256> kBytes = [] {
   for (int i = 0; i < 256; ++i) {
     auto c = static_cast<unsigned char>(i);
     Byte kind = Byte::kMark;
-    if (c >= 0x80) kind = Byte::kMulti;
-    else if (c == '\n' || c == '\r' || c == '\f' || c == '\v') kind = Byte::kLine;
-    else if (c <= ' ') kind = Byte::kSpace;
-    else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) kind = Byte::kLetter;
-    else if (c >= '0' && c <= '9') kind = Byte::kDigit;
+    if (c >= 0x80)
+      kind = Byte::kMulti;
+    else if (c == '\n' || c == '\r' || c == '\f' || c == '\v')
+      kind = Byte::kLine;
+    else if (c <= ' ')
+      kind = Byte::kSpace;
+    else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+      kind = Byte::kLetter;
+    else if (c >= '0' && c <= '9')
+      kind = Byte::kDigit;
     kinds[c] = kind;
   }
   return kinds;
@@ -31,7 +36,7 @@ bool IsHan(char32_t c) { return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && 
 
 class Tokeniser {
  public:
-  Tokeniser(std::string_view text, std::vector<Token>& out) : text_(text), out_(out), lexicon_(Lexicon::BuiltIn()) {}
+  Tokeniser(std::string_view text, std::vector<Token>& out) : text_(text), out_(out), lexicon_(PhiLexicon::BuiltIn()) {}
 
   void Run() {
     while (at_ < text_.size()) {
@@ -40,11 +45,21 @@ class Tokeniser {
           if (gap_ == TokenGap::kNone) gap_ = TokenGap::kSpace;
           ++at_;
           break;
-        case Byte::kLine: Line(); break;
-        case Byte::kLetter: Word(); break;
-        case Byte::kDigit: Digits(); break;
-        case Byte::kMark: Mark(); break;
-        case Byte::kMulti: Multi(); break;
+        case Byte::kLine:
+          Line();
+          break;
+        case Byte::kLetter:
+          Word();
+          break;
+        case Byte::kDigit:
+          Digits();
+          break;
+        case Byte::kMark:
+          Mark();
+          break;
+        case Byte::kMulti:
+          Multi();
+          break;
       }
     }
   }
@@ -104,15 +119,17 @@ class Tokeniser {
       if (capital && letters == 0) first_capital = true;
       capitals += capital;
       letters += c != '\'';
-      for (; at_ < next; ++at_) hash = (hash ^ static_cast<unsigned char>(text_[at_] >= 'A' && text_[at_] <= 'Z' ? text_[at_] + 32 : text_[at_])) * 0x100000001b3ULL;
+      for (; at_ < next; ++at_)
+        hash =
+            (hash ^ static_cast<unsigned char>(text_[at_] >= 'A' && text_[at_] <= 'Z' ? text_[at_] + 32 : text_[at_])) * 0x100000001b3ULL;
     }
     Token& token = Add(begin, TokenKind::kWord);
     token.hash = hash;
-    token.shape = capitals == 0                             ? TokenShape::kLower
-                  : letters == 1                            ? TokenShape::kInitial
-                  : capitals == letters                     ? TokenShape::kUpper
-                  : first_capital && capitals == 1          ? TokenShape::kCapital
-                                                            : TokenShape::kMixed;
+    token.shape = capitals == 0                    ? TokenShape::kLower
+                  : letters == 1                   ? TokenShape::kInitial
+                  : capitals == letters            ? TokenShape::kUpper
+                  : first_capital && capitals == 1 ? TokenShape::kCapital
+                                                   : TokenShape::kMixed;
     token.flags = lexicon_.WordFlags(text_.substr(token.begin, token.size()), hash);
   }
 
@@ -123,8 +140,10 @@ class Tokeniser {
     if (IsHangul(c)) return Run(begin, TokenKind::kHangul, &IsHangul);
     if (IsHan(c)) return Run(begin, TokenKind::kHan, &IsHan);
     at_ = next;
-    if (c == 0x0085 || c == 0x2028 || c == 0x2029) gap_ = TokenGap::kLine;
-    else Add(begin, TokenKind::kOther);
+    if (c == 0x0085 || c == 0x2028 || c == 0x2029)
+      gap_ = TokenGap::kLine;
+    else
+      Add(begin, TokenKind::kOther);
   }
 
   template <class Predicate>
@@ -141,7 +160,7 @@ class Tokeniser {
 
   std::string_view text_;
   std::vector<Token>& out_;
-  const Lexicon& lexicon_;
+  const PhiLexicon& lexicon_;
   std::size_t at_ = 0;
   TokenGap gap_ = TokenGap::kNone;
 };

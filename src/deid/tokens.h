@@ -18,7 +18,7 @@ struct Token {
   TokenKind kind = TokenKind::kOther;
   TokenShape shape = TokenShape::kNone;
   TokenGap gap = TokenGap::kNone;
-  char mark = '\0';                  // of a kMark
+  char mark = '\0';  // of a kMark
 
   [[nodiscard]] std::uint32_t size() const { return end - begin; }
 };

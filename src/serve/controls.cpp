@@ -1,5 +1,6 @@
 #include "serve/controls.h"
 
+#include "deid/deid.h"
 #include "trust/verifier.h"
 
 namespace aegle {
@@ -23,6 +24,18 @@ Control CheckVerifier() {
   return {"verifier", kept && struck, kept && struck ? "" : "a planted false sentence was not struck, or a true one was"};
 }
 
+// Planted identifiers in English and Korean must be found, an eponym must stay, and the surrogates must be undone.
+Control CheckDeid() {
+  Deidentifier deid(ProjectKey::Generate(), {});
+  std::string planted = "Dr. Sarah Brown, MRN: 48213377, (555) 234-9871, has no Parkinson's disease. 환자명: 김철수, 900101-1234568, 2024년 3월 2일";
+  std::string safe = deid.Deidentify(planted, "canary").text;
+  for (const char* phi : {"Sarah", "Brown", "48213377", "234-9871", "김철수", "900101-1234568", "3월 2일"})
+    if (safe.find(phi) != std::string::npos) return {"deid", false, "a planted identifier was not found"};
+  if (safe.find("Parkinson's disease") == std::string::npos) return {"deid", false, "a clinical word was taken for a name"};
+  bool undone = deid.Reidentify(safe, "canary") == planted;
+  return {"deid", undone, undone ? "" : "surrogates could not be undone"};
+}
+
 Control CheckStore(Store& store) {
   auto statistics = store.Statistics();
   return {"store", statistics.has_value(), statistics ? "" : statistics.error().ToString()};
@@ -30,6 +43,6 @@ Control CheckStore(Store& store) {
 
 }  // namespace
 
-std::vector<Control> RunControls(Services& services) { return {CheckStore(services.site_store), CheckVerifier()}; }
+std::vector<Control> RunControls(Services& services) { return {CheckStore(services.site_store), CheckVerifier(), CheckDeid()}; }
 
 }  // namespace aegle

@@ -41,7 +41,8 @@ std::vector<std::string> Section(std::string_view wanted) {
   std::vector<std::string> entries;
   std::string section;
   ForEachLine(EmbeddedText("terms.txt"), [&](std::string_view line) {
-    if (line.front() == '[') section = line.substr(1, line.size() - 2);
+    if (line.front() == '[')
+      section = line.substr(1, line.size() - 2);
     else if (section == wanted)
       for (std::string_view part : Split(line, ',')) entries.emplace_back(Trim(part));
   });
@@ -58,13 +59,24 @@ struct Piece {
 class Writer {
  public:
   explicit Writer(std::uint64_t seed)
-      : random_(seed), female_(Lines("given_female.txt")), male_(Lines("given_male.txt")), surnames_(Lines("surnames.txt")), words_(Lines("words.txt")), cities_(Section("city")),
-        states_(Section("state")), eponyms_(Section("eponym")), clinical_(Section("clinical")), korean_(Section("korean_surname")), more_surnames_(Section("surname")), organizations_(Section("organization")) {
+      : random_(seed),
+        female_(Lines("given_female.txt")),
+        male_(Lines("given_male.txt")),
+        surnames_(Lines("surnames.txt")),
+        words_(Lines("words.txt")),
+        cities_(Section("city")),
+        states_(Section("state")),
+        eponyms_(Section("eponym")),
+        clinical_(Section("clinical")),
+        korean_(Section("korean_surname")),
+        more_surnames_(Section("surname")),
+        organizations_(Section("organization")) {
     std::vector<std::string> more = Section("given_female");
     more_given_ = Section("given_male");
     more_given_.insert(more_given_.end(), more.begin(), more.end());
     for (const std::string& entry : words_)
-      if ((Lexicon::BuiltIn().Flags(WordHash(entry)) & (word::kGivenFemale | word::kGivenMale | word::kSurname)) != 0) ambiguous_.push_back(entry);
+      if ((PhiLexicon::BuiltIn().Flags(WordHash(entry)) & (word::kGivenFemale | word::kGivenMale | word::kSurname)) != 0)
+        ambiguous_.push_back(entry);
     std::erase_if(eponyms_, [](const std::string& entry) { return entry.find(' ') != std::string::npos || entry.size() < 4; });
   }
 
@@ -98,11 +110,16 @@ class Writer {
 
   // A name that no list has.
   std::string Invented() {
-    static const std::vector<std::string> kOnsets{"b", "br", "c", "ch", "d", "dr", "f", "g", "gr", "h", "j", "k", "kr", "l", "m", "n", "p", "qu", "r", "s", "sh", "st", "t", "th", "tr", "v", "w", "y", "z", "", "ml", "kh", "sz", "gh"};
-    static const std::vector<std::string> kVowels{"a", "e", "i", "o", "u", "ai", "ea", "ee", "ie", "oo", "ia", "y", "au", "á", "é", "ö", "ü"};
-    static const std::vector<std::string> kCodas{"", "", "", "n", "r", "s", "l", "m", "th", "nd", "rt", "ck", "x", "ng", "ll", "ra", "la", "ne", "wa", "va", "sh", "ko", "ez", "sen", "ski", "ova"};
+    static const std::vector<std::string> kOnsets{"b",  "br", "c", "ch", "d", "dr", "f",  "g",  "gr", "h",  "j", "k",
+                                                  "kr", "l",  "m", "n",  "p", "qu", "r",  "s",  "sh", "st", "t", "th",
+                                                  "tr", "v",  "w", "y",  "z", "",   "ml", "kh", "sz", "gh"};
+    static const std::vector<std::string> kVowels{"a",  "e",  "i", "o",  "u", "ai", "ea", "ee", "ie",
+                                                  "oo", "ia", "y", "au", "á", "é",  "ö",  "ü"};
+    static const std::vector<std::string> kCodas{"",   "",   "",   "n",  "r",  "s",  "l",  "m",  "th", "nd", "rt",  "ck",  "x",
+                                                 "ng", "ll", "ra", "la", "ne", "wa", "va", "sh", "ko", "ez", "sen", "ski", "ova"};
     std::string name;
-    for (std::int64_t i = random_.Integer(2, 3); i > 0; --i) name += random_.Pick(kOnsets) + random_.Pick(kVowels) + (i == 1 || random_.Chance(0.3) ? random_.Pick(kCodas) : "");
+    for (std::int64_t i = random_.Integer(2, 3); i > 0; --i)
+      name += random_.Pick(kOnsets) + random_.Pick(kVowels) + (i == 1 || random_.Chance(0.3) ? random_.Pick(kCodas) : "");
     return Capital(name);
   }
   std::string Given() {
@@ -120,46 +137,67 @@ class Writer {
   // Each word of a phrase with a capital.
   std::string Each(const std::string& phrase) {
     std::string out;
-    for (std::string_view part : Split(phrase, ' ')) out += (out.empty() ? "" : " ") + (part == "of" || part == "and" ? std::string(part) : Capital(part));
+    for (std::string_view part : Split(phrase, ' '))
+      out += (out.empty() ? "" : " ") + (part == "of" || part == "and" ? std::string(part) : Capital(part));
     return out;
   }
 
   void Person() {
     std::string name = Given() + " " + Surname();
     double form = random_.Uniform();
-    if (form < 0.08) name = Given() + " " + static_cast<char>('A' + random_.Integer(0, 25)) + ". " + Surname();
-    else if (form < 0.12) name = std::string(1, static_cast<char>('A' + random_.Integer(0, 25))) + ". " + Surname();
-    else if (form < 0.16) name = Given() + " " + Given() + " " + Surname();
-    else if (form < 0.22) name = Capital(random_.Pick(korean_)) + " " + Invented() + (random_.Chance(0.6) ? "-" + ToLowerAscii(Invented().substr(0, 4)) : "");
-    else if (form < 0.25) name = Upper(name);
+    if (form < 0.08)
+      name = Given() + " " + static_cast<char>('A' + random_.Integer(0, 25)) + ". " + Surname();
+    else if (form < 0.12)
+      name = std::string(1, static_cast<char>('A' + random_.Integer(0, 25))) + ". " + Surname();
+    else if (form < 0.16)
+      name = Given() + " " + Given() + " " + Surname();
+    else if (form < 0.22)
+      name = Capital(random_.Pick(korean_)) + " " + Invented() + (random_.Chance(0.6) ? "-" + ToLowerAscii(Invented().substr(0, 4)) : "");
+    else if (form < 0.25)
+      name = Upper(name);
     PutName(name);
   }
   void Hospital() {
-    static const std::vector<std::string> kKinds{"Hospital", "Clinic", "Medical Center", "General Hospital", "Health Center", "Memorial Hospital", "Children's Hospital", "Urgent Care", "Medical Group", "Pharmacy"};
-    static const std::vector<std::string> kFirst{"St. Mary's", "Mercy", "Riverside", "Central", "City", "Sunrise", "Lakeview", "University", "North", "Good Samaritan"};
+    static const std::vector<std::string> kKinds{
+        "Hospital",    "Clinic",        "Medical Center", "General Hospital", "Health Center", "Memorial Hospital", "Children's Hospital",
+        "Urgent Care", "Medical Group", "Pharmacy"};
+    static const std::vector<std::string> kFirst{"St. Mary's", "Mercy",    "Riverside",  "Central", "City",
+                                                 "Sunrise",    "Lakeview", "University", "North",   "Good Samaritan"};
     std::string first = random_.Chance(0.4) ? random_.Pick(kFirst) : random_.Chance(0.5) ? Invented() : Each(random_.Pick(cities_));
     Put(first + " " + random_.Pick(kKinds), NameTag::kOrganization);
   }
   void Organization() {
-    static const std::vector<std::string> kKinds{"Inc", "Corp", "University", "Insurance", "Bank", "Foundation", "Institute", "Solutions", "Group", "Association", "School", "Technologies", "Hotel", "Records", "Society", "Police", "Restaurant", "Partners"};
+    static const std::vector<std::string> kKinds{"Inc",       "Corp",      "University", "Insurance",   "Bank",       "Foundation",
+                                                 "Institute", "Solutions", "Group",      "Association", "School",     "Technologies",
+                                                 "Hotel",     "Records",   "Society",    "Police",      "Restaurant", "Partners"};
     double form = random_.Uniform();
-    if (form < 0.3) Put(Upper(random_.Pick(organizations_)).size() <= 4 ? Upper(random_.Pick(organizations_)) : Capital(random_.Pick(organizations_)), NameTag::kOrganization);
-    else if (form < 0.5) Put(Invented() + " " + random_.Pick(kKinds), NameTag::kOrganization);
-    else if (form < 0.65) Put(Each(random_.Pick(cities_)) + " " + random_.Pick(kKinds), NameTag::kOrganization);
-    else if (form < 0.85) Put(Capital(random_.Pick(words_)) + " " + Capital(random_.Pick(words_)) + " " + random_.Pick(kKinds), NameTag::kOrganization);
-    else Put(Invented() + Capital(random_.Pick(words_)), NameTag::kOrganization);
+    if (form < 0.3)
+      Put(Upper(random_.Pick(organizations_)).size() <= 4 ? Upper(random_.Pick(organizations_)) : Capital(random_.Pick(organizations_)),
+          NameTag::kOrganization);
+    else if (form < 0.5)
+      Put(Invented() + " " + random_.Pick(kKinds), NameTag::kOrganization);
+    else if (form < 0.65)
+      Put(Each(random_.Pick(cities_)) + " " + random_.Pick(kKinds), NameTag::kOrganization);
+    else if (form < 0.85)
+      Put(Capital(random_.Pick(words_)) + " " + Capital(random_.Pick(words_)) + " " + random_.Pick(kKinds), NameTag::kOrganization);
+    else
+      Put(Invented() + Capital(random_.Pick(words_)), NameTag::kOrganization);
   }
   void Street() {
     static const std::vector<std::string> kKinds{"Street", "Road", "Avenue", "Lane", "Drive", "Court", "Way"};
-    Put(std::to_string(random_.Integer(1, 2000)) + " " + (random_.Chance(0.5) ? Invented() : Capital(random_.Pick(words_))) + " " + random_.Pick(kKinds), NameTag::kPlace);
+    Put(std::to_string(random_.Integer(1, 2000)) + " " + (random_.Chance(0.5) ? Invented() : Capital(random_.Pick(words_))) + " " +
+            random_.Pick(kKinds),
+        NameTag::kPlace);
   }
   void City() {
-    static const std::vector<std::string> kLand{"Harbor", "Falls", "Heights", "Springs", "Creek", "Valley", "Hill", "Grove", "Lake", "Beach", "Park", "Ridge", "Hills", "Bay", "Island", "Point"};
+    static const std::vector<std::string> kLand{"Harbor", "Falls", "Heights", "Springs", "Creek", "Valley", "Hill",   "Grove",
+                                                "Lake",   "Beach", "Park",    "Ridge",   "Hills", "Bay",    "Island", "Point"};
     if (random_.Chance(0.12)) return Put(Capital(random_.Pick(words_)) + " " + random_.Pick(kLand), NameTag::kPlace);
     Put(random_.Chance(0.25) ? Invented() : Each(random_.Pick(cities_)), NameTag::kPlace);
   }
   void Date() {
-    static const std::vector<std::string> kDates{"March 3, 2023", "05/06/2021", "2024-01-09", "July 15th", "12 June 2019", "October 1st, 2022"};
+    static const std::vector<std::string> kDates{"March 3, 2023", "05/06/2021",   "2024-01-09",
+                                                 "July 15th",     "12 June 2019", "October 1st, 2022"};
     Put(random_.Pick(kDates), NameTag::kNone);
   }
   void Title() {
@@ -172,27 +210,44 @@ class Writer {
 
   void Fill(char kind) {
     switch (kind) {
-      case 'P': return Person();
-      case 'F': return PutName(Given());
-      case 'S': return PutName(Surname());
-      case 'C': return City();
-      case 'R': return Put(Each(random_.Pick(states_)), NameTag::kPlace);
-      case 'H': return Hospital();
-      case 'O': return Organization();
-      case 'A': return Street();
-      case 'd': return Date();
-      case 't': return Title();
-      case 'n': return Put(std::to_string(random_.Integer(1, 2024)), NameTag::kNone);
-      case 'w': return Put(Word(), NameTag::kNone);
-      case 'W': return Put(Capital(Word()), NameTag::kNone);
-      case 'M': return Put(Capital(random_.Pick(clinical_)), NameTag::kNone);
-      case 'E': return Put(Capital(random_.Pick(eponyms_)), NameTag::kNone);
-      default: throw std::logic_error("training: no filling for {" + std::string(1, kind) + "}");
+      case 'P':
+        return Person();
+      case 'F':
+        return PutName(Given());
+      case 'S':
+        return PutName(Surname());
+      case 'C':
+        return City();
+      case 'R':
+        return Put(Each(random_.Pick(states_)), NameTag::kPlace);
+      case 'H':
+        return Hospital();
+      case 'O':
+        return Organization();
+      case 'A':
+        return Street();
+      case 'd':
+        return Date();
+      case 't':
+        return Title();
+      case 'n':
+        return Put(std::to_string(random_.Integer(1, 2024)), NameTag::kNone);
+      case 'w':
+        return Put(Word(), NameTag::kNone);
+      case 'W':
+        return Put(Capital(Word()), NameTag::kNone);
+      case 'M':
+        return Put(Capital(random_.Pick(clinical_)), NameTag::kNone);
+      case 'E':
+        return Put(Capital(random_.Pick(eponyms_)), NameTag::kNone);
+      default:
+        throw std::logic_error("training: no filling for {" + std::string(1, kind) + "}");
     }
   }
 
   Random random_;
-  std::vector<std::string> female_, male_, surnames_, words_, cities_, states_, eponyms_, clinical_, korean_, more_surnames_, more_given_, organizations_, ambiguous_;
+  std::vector<std::string> female_, male_, surnames_, words_, cities_, states_, eponyms_, clinical_, korean_, more_surnames_, more_given_,
+      organizations_, ambiguous_;
   std::vector<Piece> pieces_;
   bool upper_ = false, lower_names_ = false;
 };
@@ -300,7 +355,8 @@ int Train(const char* path, std::size_t sentences, std::uint64_t seed) {
         before = guess;
       }
     }
-    std::printf("round %d: %.3f %% of %llu words wrong\n", round + 1, 100.0 * static_cast<double>(wrong) / static_cast<double>(seen), static_cast<unsigned long long>(seen));
+    std::printf("round %d: %.3f %% of %llu words wrong\n", round + 1, 100.0 * static_cast<double>(wrong) / static_cast<double>(seen),
+                static_cast<unsigned long long>(seen));
   }
   std::ofstream out(path, std::ios::binary);
   std::string bytes = perceptron.Bytes();
