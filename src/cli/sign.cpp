@@ -6,9 +6,13 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <memory>
 #include <sstream>
 
 #include "base/text.h"
+#include "access/guarded_store.h"
+#include "access/sign_in.h"
+#include "cli/secret.h"
 #include "cli/verb.h"
 #include "signoff/desk_audit.h"
 #include "signoff/document_text.h"
@@ -18,19 +22,44 @@ namespace aegle {
 namespace {
 
 struct Options {
-  std::string draft, patient, statement, section, text, file, format = "pdf", output, reason, name, credentials;
+  std::string draft, patient, statement, section, text, file, format = "pdf", output, reason, user, code;
   std::vector<std::string> remove, restore, confirm, withdraw;
   bool all = false;
 };
 
-Signer Who(const Options& options) { return {ActorOfProcess(), options.name, options.name.empty() ? "owner" : "clinician", options.credentials}; }
+// Who sits at the desk: the holder of the key file, who reads and edits, or a user with a password, who may also sign.
+struct Seat {
+  Signer who;
+  std::unique_ptr<GuardedStore> store;   // as this person may see it
+  std::unique_ptr<SigningDesk> desk;
+};
 
-Result<SigningDesk> DeskOf(Runtime& runtime) {
-  AEGLE_TRY(store, runtime.store());
-  AEGLE_TRY(key, runtime.signing_key());
-  auto record = [&runtime](const DeskEvent& event) { return runtime.Audit(ToAuditEvent(event)); };
+Result<Principal> Authenticate(Runtime& runtime, Store& site, const Options& options, Signer& who) {
+  if (options.user.empty()) {
+    who = {ActorOfProcess(), "", std::string(Name(Role::kOwner)), ""};
+    return Runtime::principal();
+  }
+  AEGLE_TRY(password, ReadSecret("Password", "echo PASSWORD | aegle sign ... --user NAME"));
+  Directory directory(site);
+  auto user = SignIn(directory).Check(options.user, password, options.code, Now());
+  if (!user) {
+    AEGLE_CHECK(runtime.Audit({.action = AuditAction::kLogin, .actor = options.user, .resource = "sign", .outcome = AuditOutcome::kRefused}));
+    return tl::unexpected(user.error());
+  }
+  who = {user->name, user->display, std::string(Name(user->role)), ""};
+  return user->principal();
+}
+
+Result<Seat> Sit(Runtime& runtime, const Options& options) {
   AEGLE_TRY(site, runtime.site_store());
-  return SigningDesk({*store, key, record, std::string("aegle ") + AEGLE_VERSION, FindPdfFonts(runtime.settings().Text("export.fonts")), site});
+  AEGLE_TRY(key, runtime.signing_key());
+  Seat seat;
+  AEGLE_TRY(principal, Authenticate(runtime, *site, options, seat.who));
+  seat.store = std::make_unique<GuardedStore>(*site, principal, Now());
+  auto record = [&runtime](const DeskEvent& event) { return runtime.Audit(ToAuditEvent(event)); };
+  seat.desk = std::make_unique<SigningDesk>(
+      DeskOptions{*seat.store, key, record, std::string("aegle ") + AEGLE_VERSION, FindPdfFonts(runtime.settings().Text("export.fonts")), site});
+  return seat;
 }
 
 fmt::text_style Style(const Terminal& terminal, fmt::text_style style) { return terminal.colour() ? style : fmt::text_style(); }
@@ -108,14 +137,14 @@ Result<int> Show(Cli& cli, Result<OpenDraft> open, const Signer& who) {
 }
 
 Result<int> ListDrafts(Cli& cli, Runtime& runtime, const Options& options) {
-  AEGLE_TRY(desk, DeskOf(runtime));
+  AEGLE_TRY(seat, Sit(runtime, options));
   DraftFilter filter{options.all, std::nullopt};
   if (!options.patient.empty()) {
     AEGLE_TRY(patient, PatientId::Parse(options.patient));
     filter.patient = patient;
   }
-  AEGLE_TRY(drafts, desk.List(filter));
-  AEGLE_TRY(store, runtime.store());
+  AEGLE_TRY(drafts, seat.desk->List(filter));
+  Store* store = seat.store.get();
   if (cli.json) {
     fmt::print("{}\n", DraftListJson(*store, drafts));
     return 0;
@@ -131,29 +160,30 @@ Result<int> ListDrafts(Cli& cli, Runtime& runtime, const Options& options) {
 }
 
 struct Opened {
-  SigningDesk desk;
+  Seat seat;
   AnswerId id;
   std::int64_t version;
+  PatientId patient;
 };
 
 Result<Opened> OpenOne(Runtime& runtime, const Options& options) {
-  AEGLE_TRY(desk, DeskOf(runtime));
+  AEGLE_TRY(seat, Sit(runtime, options));
   AEGLE_TRY(id, AnswerId::Parse(options.draft));
-  AEGLE_TRY(open, desk.Open(id));
-  return Opened{std::move(desk), id, open.draft.version};
+  AEGLE_TRY(open, seat.desk->Open(id));
+  return Opened{std::move(seat), id, open.draft.version, open.draft.patient};
 }
 
 Result<int> ShowOne(Cli& cli, Runtime& runtime, const Options& options) {
-  AEGLE_TRY(desk, DeskOf(runtime));
+  AEGLE_TRY(seat, Sit(runtime, options));
   AEGLE_TRY(id, AnswerId::Parse(options.draft));
-  AEGLE_TRY(open, desk.Open(id));
-  if (IsSigned(open.draft.state)) AEGLE_CHECK(desk.Verify(id));
-  return Show(cli, std::move(open), Who(options));
+  AEGLE_TRY(open, seat.desk->Open(id));
+  if (IsSigned(open.draft.state)) AEGLE_CHECK(seat.desk->Verify(id));
+  return Show(cli, std::move(open), seat.who);
 }
 
 Result<int> ReviewOne(Cli& cli, Runtime& runtime, const Options& options) {
   AEGLE_TRY(opened, OpenOne(runtime, options));
-  return Show(cli, opened.desk.Review(opened.id, opened.version, Who(options), Now(), 0), Who(options));
+  return Show(cli, opened.seat.desk->Review(opened.id, opened.version, opened.seat.who, Now(), 0), opened.seat.who);
 }
 
 Result<std::string> ReadAll(const std::string& file) {
@@ -188,7 +218,7 @@ Result<int> EditOne(Cli& cli, Runtime& runtime, const Options& options) {
   if (edit.statements.empty() && edit.confirm.empty() && edit.withdraw.empty())
     return Fail(ErrorCode::kBadUsage, "nothing is to be changed", "", "aegle sign edit --help shows how.");
   AEGLE_TRY(opened, OpenOne(runtime, options));
-  return Show(cli, opened.desk.Edit(opened.id, opened.version, edit, Who(options), Now()), Who(options));
+  return Show(cli, opened.seat.desk->Edit(opened.id, opened.version, edit, opened.seat.who, Now()), opened.seat.who);
 }
 
 // One question for each item; anything but "y" leaves it open.
@@ -206,22 +236,26 @@ DraftEdit AskForEach(const std::vector<Risk>& risks) {
 
 Result<int> SignOne(Cli& cli, Runtime& runtime, const Options& options) {
   AEGLE_TRY(opened, OpenOne(runtime, options));
-  Signer who = Who(options);
-  AEGLE_TRY(open, opened.desk.Open(opened.id));
+  const Signer& who = opened.seat.who;
+  SigningDesk& desk = *opened.seat.desk;
+  if (options.user.empty())
+    return Fail(ErrorCode::kDenied, "signing needs a named clinician", "--user", "aegle users add NAME --role clinician makes an account; aegle users relate NAME PATIENT says whom they care for.");
+  AEGLE_CHECK(opened.seat.store->Require(Resource::kSignature, Action::kSign, opened.patient));
+  AEGLE_TRY(open, desk.Open(opened.id));
   DraftEdit edit;
   edit.confirm = options.confirm;
   if (options.confirm.empty() && isatty(STDIN_FILENO) != 0) edit = AskForEach(open.risks);
   std::int64_t version = opened.version;
   if (!edit.confirm.empty()) {
-    AEGLE_TRY(confirmed, opened.desk.Edit(opened.id, version, edit, who, Now()));
+    AEGLE_TRY(confirmed, desk.Edit(opened.id, version, edit, who, Now()));
     version = confirmed.draft.version;
   }
-  return Show(cli, opened.desk.Sign(opened.id, version, who, Now()), who);
+  return Show(cli, desk.Sign(opened.id, version, who, Now()), who);
 }
 
 Result<int> DiscardOne(Cli& cli, Runtime& runtime, const Options& options) {
   AEGLE_TRY(opened, OpenOne(runtime, options));
-  return Show(cli, opened.desk.Discard(opened.id, opened.version, Who(options), Now(), options.reason), Who(options));
+  return Show(cli, opened.seat.desk->Discard(opened.id, opened.version, opened.seat.who, Now(), options.reason), opened.seat.who);
 }
 
 Result<void> WriteFile(const std::string& path, const std::string& bytes) {
@@ -233,10 +267,10 @@ Result<void> WriteFile(const std::string& path, const std::string& bytes) {
 }
 
 Result<int> ExportOne(Cli& cli, Runtime& runtime, const Options& options) {
-  AEGLE_TRY(desk, DeskOf(runtime));
-  AEGLE_TRY(id, AnswerId::Parse(options.draft));
+  AEGLE_TRY(opened, OpenOne(runtime, options));
+  AEGLE_CHECK(opened.seat.store->Require(Resource::kExport, Action::kExport, opened.patient));
   auto format = ParseExportFormat(options.format);
-  AEGLE_TRY(file, desk.Export(id, *format, Who(options), Now()));
+  AEGLE_TRY(file, opened.seat.desk->Export(opened.id, *format, opened.seat.who, Now()));
   if (options.output == "-") {
     std::fwrite(file.bytes.data(), 1, file.bytes.size(), stdout);
     return 0;
@@ -248,9 +282,9 @@ Result<int> ExportOne(Cli& cli, Runtime& runtime, const Options& options) {
   return 0;
 }
 
-Result<int> ListEdits(Cli& cli, Runtime& runtime, const Options&) {
-  AEGLE_TRY(desk, DeskOf(runtime));
-  AEGLE_TRY(edits, desk.Edits());
+Result<int> ListEdits(Cli& cli, Runtime& runtime, const Options& options) {
+  AEGLE_TRY(seat, Sit(runtime, options));
+  AEGLE_TRY(edits, seat.desk->Edits());
   if (cli.json) {
     fmt::print("{}\n", EditsJson(edits));
     return 0;
@@ -272,8 +306,8 @@ CLI::App& Add(CLI::App& parent, Cli& cli, const std::shared_ptr<Options>& option
 }
 
 void AddWho(CLI::App& verb, const std::shared_ptr<Options>& options) {
-  verb.add_option("--name", options->name, "Your name, as it stands under the document");
-  verb.add_option("--credentials", options->credentials, "\"MD, licence 12345\"");
+  auto* user = verb.add_option("--user", options->user, "Your account; its password is asked for, or read from standard input");
+  verb.add_option("--code", options->code, "Code of the second factor")->needs(user);
 }
 
 void AddDraft(CLI::App& verb, const std::shared_ptr<Options>& options) { verb.add_option("draft", options->draft, "Id of the draft, as a7")->required(); }
@@ -296,25 +330,25 @@ void AddEditOptions(CLI::App& verb, const std::shared_ptr<Options>& options) {
 void AddSignVerb(CLI::App& app, Cli& cli) {
   auto options = std::make_shared<Options>();
   CLI::App& sign = AddVerb(app, cli, "sign", "Review, edit, sign and export drafts",
-                           {{"aegle sign list", "what waits for a signature"}, {"aegle sign show a7", "a draft with its high-risk items"}, {"aegle sign sign a7 --name \"Dr. Kim\"", "asks for each of them"},
+                           {{"aegle sign list", "what waits for a signature"}, {"aegle sign show a7", "a draft with its high-risk items"}, {"aegle sign sign a7 --user kim", "asks for each of them"},
                             {"aegle sign export a7 --format fhir", "only what is signed"}});
   sign.require_subcommand(1);
   CLI::App& list = Add(sign, cli, options, "list", "Drafts that wait for a signature, newest first", {{"aegle sign list --all", "also signed and discarded ones"}}, ListDrafts);
   list.add_flag("--all", options->all, "Also signed, superseded and discarded ones");
   list.add_option("--patient", options->patient, "Of one patient, as p1");
   CLI::App& show = Add(sign, cli, options, "show", "One draft; of a signed one the signature is verified", {{"aegle sign show a7", "with sentences and their ids"}}, ShowOne);
-  CLI::App& review = Add(sign, cli, options, "review", "Say that you have read it as it stands", {{"aegle sign review a7 --name \"Dr. Kim\"", "before signing"}}, ReviewOne);
+  CLI::App& review = Add(sign, cli, options, "review", "Say that you have read it as it stands", {{"aegle sign review a7 --user kim", "before signing"}}, ReviewOne);
   CLI::App& edit = Add(sign, cli, options, "edit", "Change sentences; each is verified again",
                        {{"aegle sign edit a7 --statement s2.3 --text \"Potassium is 5.9 mmol/L [f4].\"", "another wording"}, {"aegle sign edit a7 --remove s2.4", "take one out"},
                         {"aegle sign edit a7 --add-to s4 --text \"Call the family.\"", "add one"}, {"aegle sign edit a7 --confirm allergy:f12", "one high-risk item is right"}},
                        EditOne);
-  CLI::App& finish = Add(sign, cli, options, "sign", "Sign; each high-risk item needs its own confirmation", {{"aegle sign sign a7 --name \"Dr. Kim\"", "asks for each item"}}, SignOne);
+  CLI::App& finish = Add(sign, cli, options, "sign", "Sign; each high-risk item needs its own confirmation", {{"aegle sign sign a7 --user kim", "asks for each item"}}, SignOne);
   CLI::App& discard = Add(sign, cli, options, "discard", "Take a draft out of the inbox", {{"aegle sign discard a7 --reason \"wrong encounter\"", "with a reason"}}, DiscardOne);
   CLI::App& out = Add(sign, cli, options, "export", "Write a signed document to a file",
                       {{"aegle sign export a7", "PDF"}, {"aegle sign export a7 --format fhir -o handoff.json", "a FHIR R4 document"}, {"aegle sign export a7 --format text -o -", "to standard output"}}, ExportOne);
   Add(sign, cli, options, "edits", "What people changed, as evaluation data", {{"aegle sign edits --json", "with the difference of each sentence"}}, ListEdits);
   for (CLI::App* verb : {&show, &review, &edit, &finish, &discard, &out}) AddDraft(*verb, options);
-  for (CLI::App* verb : {&review, &edit, &finish, &discard, &out}) AddWho(*verb, options);
+  for (CLI::App* verb : {&list, &show, &review, &edit, &finish, &discard, &out}) AddWho(*verb, options);
   AddEditOptions(edit, options);
   finish.add_option("--confirm", options->confirm, "Keys of high-risk items that are right");
   discard.add_option("--reason", options->reason, "Why nobody wants it")->required();

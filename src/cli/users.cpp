@@ -1,13 +1,12 @@
 // aegle users: who may sign in, in what role, caring for whom; passwords, second factor and API tokens.
 #include <fmt/format.h>
-#include <termios.h>
 #include <unistd.h>
 
-#include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "access/credentials.h"
 #include "access/directory.h"
+#include "cli/secret.h"
 #include "cli/verb.h"
 #include "serve/access_json.h"
 #include "serve/views.h"
@@ -24,32 +23,13 @@ struct Options {
 
 using Work = std::function<Result<int>(Cli&, Runtime&, Directory&, const Options&)>;
 
-// A line of standard input; without echo where it is a terminal.
-Result<std::string> ReadSecret(const char* prompt) {
-  const bool terminal = isatty(STDIN_FILENO) != 0;
-  termios before{};
-  if (terminal) {
-    fmt::print(stderr, "{}: ", prompt);
-    tcgetattr(STDIN_FILENO, &before);
-    termios silent = before;
-    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
-  }
-  std::string line;
-  const bool got = static_cast<bool>(std::getline(std::cin, line));
-  if (terminal) {
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-    fmt::print(stderr, "\n");
-  }
-  if (!got) return Fail(ErrorCode::kBadUsage, "no password came on standard input", "standard input", "echo PASSWORD | aegle users password NAME");
-  return line;
-}
+constexpr const char* kScript = "echo PASSWORD | aegle users password NAME";
 
 Result<std::string> ReadNewPassword(const std::string& user) {
-  AEGLE_TRY(password, ReadSecret("New password"));
+  AEGLE_TRY(password, ReadSecret("New password", kScript));
   AEGLE_CHECK(CheckPasswordRules(password, user));
   if (isatty(STDIN_FILENO) != 0) {
-    AEGLE_TRY(again, ReadSecret("Once more"));
+    AEGLE_TRY(again, ReadSecret("Once more", kScript));
     if (again != password) return Fail(ErrorCode::kBadUsage, "the two passwords are not the same");
   }
   return HashPassword(password);

@@ -2,6 +2,7 @@
 
 #include "access/directory.h"
 #include "serve/gate.h"
+#include "signoff/desk_audit.h"
 
 namespace aegle {
 

@@ -9,38 +9,58 @@ import subprocess
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
+from conftest import EXAMPLES, Home
+
 AIAST = ("http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "AIAST")
 GUIDE = "http://hl7.org/fhir/uv/aitransparency/"
 NAME = "Dr. Anna Example"
+PASSWORD = "four plain words of anna"
+ANNA = ["--user", "anna"]
 
 
 def draft_of(home, patient="p1", language="en", task="handoff"):
     return home.json(task, patient, "--no-model", "--lang", language)["id"]
 
 
-def sign(home, draft, signer):
+def as_anna(home, *arguments):
+    return home.json("sign", *arguments, *ANNA, stdin=PASSWORD.encode() + b"\n")
+
+
+def try_as_anna(home, *arguments):
+    return home.run("sign", *arguments, *ANNA, stdin=PASSWORD.encode() + b"\n")
+
+
+def sign(home, draft):
     """Reviews, confirms each high-risk item and signs."""
-    view = home.json("sign", "review", draft, *signer)
-    confirm = [argument for risk in view["risks"] for argument in ("--confirm", risk["key"])]
-    return home.json("sign", "sign", draft, *confirm, *signer)
+    view = as_anna(home, "review", draft)
+    return as_anna(home, "sign", draft, *[argument for risk in view["risks"] for argument in ("--confirm", risk["key"])])
 
 
 @pytest.fixture(scope="module")
-def signer(home):
-    return ["--name", NAME, "--credentials", "MD, licence 12345"]
+def home(tmp_path_factory):
+    """A site with a clinician who cares for all but the last patient."""
+    home = Home(tmp_path_factory.mktemp("signing"))
+    assert home.run("import", EXAMPLES).returncode == 0
+    for name, role, display in (("root", "operator", "Root"), ("anna", "clinician", NAME), ("nora", "nurse", "Nora Example")):
+        done = home.run("users", "add", name, "--role", role, "--display", display, stdin=f"four plain words of {name}\n".encode())
+        assert done.returncode == 0, done.stderr.decode()
+        for patient in range(1, 6 + (role == "nurse")):
+            assert role == "operator" or home.run("users", "relate", name, f"p{patient}").returncode == 0
+    assert home.run("users", "labels", "anna", "psychiatry,hiv,substance-use,reproductive,restricted").returncode == 0
+    return home
 
 
 @pytest.fixture(scope="module")
-def english(home, signer):
+def english(home):
     draft = draft_of(home)
     first = home.json("sign", "show", draft)["sections"][1]
-    home.json("sign", "edit", draft, "--add-to", first["id"], "--text", "Daughter was informed & agrees <today>.", *signer)
-    return sign(home, draft, signer)
+    home.json("sign", "edit", draft, "--add-to", first["id"], "--text", "Daughter was informed & agrees <today>.")
+    return sign(home, draft)
 
 
 @pytest.fixture(scope="module")
-def korean(home, signer):
-    return sign(home, draft_of(home, "p6", "ko"), signer)
+def korean(home):
+    return sign(home, draft_of(home, "p5", "ko"))
 
 
 def exported(home, draft, form, folder):
@@ -60,23 +80,35 @@ def test_a_draft_is_not_exported(home):
     assert draft in home.run("sign", "list").stdout.decode()
 
 
-def test_signing_needs_a_review_and_each_confirmation(home, signer):
+def test_signing_needs_a_review_and_each_confirmation(home):
     draft = draft_of(home, "p3")
-    assert home.run("sign", "sign", draft, *signer).returncode == 1
-    view = home.json("sign", "review", draft, *signer)
+    assert try_as_anna(home, "sign", draft).returncode == 1
+    view = as_anna(home, "review", draft)
     assert view["risks"] and not any(risk["confirmed"] for risk in view["risks"])
     keys = [risk["key"] for risk in view["risks"]]
-    done = home.run("sign", "sign", draft, *signer, *[part for key in keys[1:] for part in ("--confirm", key)])
+    done = try_as_anna(home, "sign", draft, *[part for key in keys[1:] for part in ("--confirm", key)])
     assert done.returncode == 1 and b"1 high-risk items are not confirmed" in done.stderr
-    assert home.json("sign", "sign", draft, *signer, "--confirm", keys[0])["state"] == "signed"
+    assert as_anna(home, "sign", draft, "--confirm", keys[0])["state"] == "signed"
 
 
-def test_an_edit_is_verified_and_kept_as_evaluation_data(home, signer):
+def test_who_may_sign(home):
+    draft = draft_of(home, "p2")
+    assert home.run("sign", "sign", draft).returncode == 4, "the holder of the key file does not sign"
+    assert home.run("sign", "review", draft, *ANNA, stdin=b"a wrong password\n").returncode == 4
+    nurse = home.run("sign", "sign", draft, "--user", "nora", stdin=b"four plain words of nora\n")
+    assert nurse.returncode == 4, "a nurse does not sign"
+    foreign = draft_of(home, "p6")
+    assert try_as_anna(home, "show", foreign).returncode == 1, "a patient of somebody else"
+    assert foreign not in [one["id"] for one in as_anna(home, "list", "--all")["drafts"]]
+    assert draft in [one["id"] for one in as_anna(home, "list")["drafts"]]
+
+
+def test_an_edit_is_verified_and_kept_as_evaluation_data(home):
     draft = draft_of(home, "p4")
     view = home.json("sign", "show", draft)
     statement = next(one for section in view["sections"] if section["kind"] == "medications" for one in section["statements"] if re.search(r"\d+ MG", one["text"], re.I))
     wrong = re.sub(r"(\d+)( MG)", lambda found: str(int(found[1]) * 10) + found[2], statement["text"], count=1, flags=re.I)
-    view = home.json("sign", "edit", draft, "--statement", statement["id"], "--text", wrong, *signer)
+    view = home.json("sign", "edit", draft, "--statement", statement["id"], "--text", wrong)
     edited = next(one for section in view["sections"] for one in section["statements"] if one["id"] == statement["id"])
     assert edited["verdict"] == "struck" and edited["why"] and ["-", "+"] == [part[0] for part in edited["diff"] if part[0] != "="]
     assert f"struck_kept:{statement['id']}" in [risk["key"] for risk in view["risks"]]
@@ -186,11 +218,11 @@ def test_fhir_document(home, which, request, tmp_path):
     assert set(urls) - seen == {"urn:uuid:" + provenance["id"]}
 
 
-def test_the_words_of_the_model_are_labelled(home, signer, tmp_path):
+def test_the_words_of_the_model_are_labelled(home, tmp_path):
     answer = home.json("handoff", "p1", timeout=600)
     if not answer["model"]["said"]:
         pytest.skip("the model is not here, or none of its sentences stood")
-    signed = sign(home, answer["id"], signer)
+    signed = sign(home, answer["id"])
     bundle = json.loads(exported(home, signed["id"], "fhir", tmp_path))
     composition, provenance = bundle["entry"][0]["resource"], bundle["entry"][-1]["resource"]
     worded = [at for at, section in enumerate(composition["section"]) if AIAST in codes(one["valueCoding"] for one in section["text"].get("extension", []))]
@@ -201,12 +233,12 @@ def test_the_words_of_the_model_are_labelled(home, signer, tmp_path):
     assert answer["model"]["sha256"] in json.dumps(bundle) and answer["model"]["prompt_sha256"] in json.dumps(bundle)
 
 
-def test_discarded(home, signer):
-    draft = draft_of(home, "p5")
-    assert home.json("sign", "discard", draft, "--reason", "wrong patient opened", *signer)["state"] == "discarded"
+def test_discarded(home):
+    draft = draft_of(home, "p4")
+    assert home.json("sign", "discard", draft, "--reason", "wrong patient opened")["state"] == "discarded"
     assert draft not in [one["id"] for one in home.json("sign", "list")["drafts"]]
     assert draft in [one["id"] for one in home.json("sign", "list", "--all")["drafts"]]
-    assert home.run("sign", "review", draft, *signer).returncode == 1
+    assert try_as_anna(home, "review", draft).returncode == 1
 
 
 def test_a_newer_draft_takes_the_place_of_an_untouched_one(home):

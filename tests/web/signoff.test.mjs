@@ -13,7 +13,8 @@ import { openBrowser, phone, shoot, violations, wide } from "./browser.mjs";
 const binary = process.env.AEGLE_BIN;
 const skip = !binary ? "AEGLE_BIN is not set: the real service is not tested" : !existsSync(binary) ? `there is no ${binary}` : false;
 const examples = fileURLToPath(new URL("../../examples/patients/", import.meta.url));
-const signer = ["--name", "Dr. Anna Example", "--credentials", "MD, licence 12345"];
+const people = [["root", "operator", "Root"], ["anna", "clinician", "Dr. Anna Example"]];
+const password = (name) => `four plain words of ${name}`;
 
 const words = {
   en: { inbox: "Inbox", edit: "Edit: ", save: "Save and check", remove: "Remove: ", notInRecord: "not in the record", read: "I have read the whole draft", limits: "I have read this", checked: "This is right", sign: "Sign", add: "Add a sentence" },
@@ -28,6 +29,9 @@ describe("signing", { skip }, () => {
     home = await mkdtemp(join(tmpdir(), "aegle-sign-"));
     env = { ...process.env, AEGLE_HOME: home };
     for (const one of ["nstemi-1-en", "sepsis-2-ko"]) execFileSync(binary, ["import", join(examples, one)], { env, stdio: "ignore" });
+    for (const [who, role, display] of people) execFileSync(binary, ["users", "add", who, "--role", role, "--display", display], { env, input: `${password(who)}\n`, stdio: ["pipe", "ignore", "inherit"] });
+    for (const patient of ["p1", "p2"]) execFileSync(binary, ["users", "relate", "anna", patient], { env, stdio: "ignore" });
+    execFileSync(binary, ["users", "labels", "anna", "psychiatry,hiv,substance-use,reproductive,restricted"], { env, stdio: "ignore" });
     service = spawn(binary, ["serve", "--port", "0", "--no-model"], { env, stdio: ["ignore", "pipe", "inherit"] });
     for await (const line of createInterface({ input: service.stdout })) {
       url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
@@ -48,6 +52,11 @@ describe("signing", { skip }, () => {
           draft = aegle("handoff", patient, "--no-model", "--lang", language).id;
           browser = await openBrowser({ viewport, locale, touch: size === "phone" });
           page = browser.page;
+          await page.goto(url);
+          await page.locator("input[autocomplete=username]").fill("anna");
+          await page.locator("input[type=password]").fill(password("anna"));
+          await page.keyboard.press("Enter");
+          await page.waitForSelector("a.row");
         });
         after(() => browser?.close());
         const clean = async (screen, options) => {
@@ -107,29 +116,33 @@ describe("signing", { skip }, () => {
           assert.equal(await page.locator(".statement.removed").count(), 1);
         });
 
-        test("each high-risk item is confirmed on its own; without an account nobody signs", async () => {
+        test("each high-risk item is confirmed on its own before the document can be signed", async () => {
           await page.getByRole("button", { name: say.read }).click();
           await page.locator("aside .step.done").first().waitFor();
           const boxes = page.locator("aside input[type=checkbox]");
           const count = await boxes.count();
           assert.ok(count >= 3);
           for (let at = 0; at < count; at++) {
+            assert.ok(await page.locator("aside .big").isDisabled());
             await boxes.nth(at).click();
             await page.waitForFunction((done) => document.querySelectorAll("aside li.done").length === done, at + 1);
           }
-          assert.ok(await page.locator("aside .big").isDisabled());
+          assert.ok(await page.locator("aside .big").isEnabled());
           await page.evaluate(() => scrollTo(0, 0));
           await clean("4-confirmed", { fullPage: true });
         });
 
         test("a signed document shows its signature and is exported", async () => {
-          const view = aegle("sign", "review", draft, ...signer);
-          aegle("sign", "sign", draft, ...signer, ...view.risks.flatMap((risk) => ["--confirm", risk.key]));
-          await page.reload();
+          await page.locator("aside .big").click();
+          await page.locator("dialog[open]").waitFor();
+          await clean("5-dialog");
+          await page.keyboard.press("Escape");
+          await page.locator("aside .big").click();
+          await page.locator("dialog .primary").click();
           await page.locator("section.signed").waitFor();
           assert.match(await page.locator("section.signed").innerText(), /Dr\. Anna Example/);
           assert.equal(await page.locator(".statement .tools").count(), 0);
-          await clean("5-signed");
+          await clean("6-signed");
           for (const [at, begin] of [[0, "%PDF-1.7"], [1, "{"], [2, language === "ko" ? "인수인계" : "Handoff"]]) {
             const [download] = await Promise.all([page.waitForEvent("download"), page.locator(".exports button").nth(at).click()]);
             assert.ok((await readFile(await download.path(), "utf8")).startsWith(begin));
@@ -138,15 +151,22 @@ describe("signing", { skip }, () => {
         });
       });
 
-  test("no route exports what is not signed", async () => {
+  test("no route exports what is not signed, and nobody without a session reads it", async () => {
     const draft = aegle("summarize", "p1", "--no-model").id;
+    const signIn = async (user) => {
+      const reply = await fetch(`${url}/api/session`, { method: "POST", body: JSON.stringify({ user, password: password(user), code: "" }) });
+      return { cookie: reply.headers.get("set-cookie").split(";")[0], "x-aegle-csrf": (await reply.json()).csrf };
+    };
+    const headers = await signIn("anna");
     for (const form of ["pdf", "fhir", "text"]) {
-      const reply = await fetch(`${url}/api/drafts/${draft}/export?format=${form}`, { method: "POST", body: "{}" });
-      assert.equal(reply.status, 403);
+      const path = `${url}/api/drafts/${draft}/export?format=${form}`;
+      assert.equal((await fetch(path, { method: "POST", body: "{}", headers })).status, 403);
+      assert.equal((await fetch(path, { method: "POST", body: "{}" })).status, 401);
     }
-    assert.equal((await fetch(`${url}/api/drafts/${draft}`)).status, 200);
-    const version = (await (await fetch(`${url}/api/drafts/${draft}`)).json()).version;
-    const signed = await fetch(`${url}/api/drafts/${draft}/sign`, { method: "POST", body: JSON.stringify({ version }) });
-    assert.equal(signed.status, 403);
+    const { version } = await (await fetch(`${url}/api/drafts/${draft}`, { headers })).json();
+    const body = JSON.stringify({ version });
+    assert.equal((await fetch(`${url}/api/drafts/${draft}/sign`, { method: "POST", body, headers })).status, 409);
+    assert.equal((await fetch(`${url}/api/drafts/${draft}/sign`, { method: "POST", body, headers: await signIn("root") })).status, 403);
+    assert.equal((await fetch(`${url}/api/drafts/${draft}`)).status, 401);
   });
 });
