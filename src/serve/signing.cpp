@@ -12,6 +12,11 @@ SigningDesk DeskFor(Services& services, const HttpRequest& request) {
   return SigningDesk({StoreFor(services, request), services.signing_key, {}, "aegle " + services.version, FindPdfFonts(services.settings.Text("export.fonts")), &services.site_store});
 }
 
+Result<void> RegisterDraft(Services& services, AnswerId answer) {
+  AEGLE_CHECK(SigningDesk({services.site_store, {}, {}, {}, {}}).Register(answer));
+  return {};
+}
+
 Signer SignerFor(Services& services, const HttpRequest& request) {
   const Principal& principal = request.caller->principal;
   auto user = Directory(services.site_store).Find(principal.name);

@@ -3,8 +3,8 @@
 
 #include "serve/gate.h"
 #include "serve/routes.h"
+#include "serve/signing.h"
 #include "serve/views.h"
-#include "signoff/signing_desk.h"
 #include "tasks/answer_json.h"
 
 namespace aegle {
@@ -63,7 +63,7 @@ void RunTask(const Task& task, const TaskInput& input, Store& store, Services& s
   }
   if (task.name() != "ask") {
     // Documents wait for a signature from now on; an answer to a question becomes a draft when somebody wants to sign it.
-    if (auto registered = SigningDesk({services.site_store, {}, {}, {}, {}}).Register(*id); !registered) {
+    if (auto registered = RegisterDraft(services, *id); !registered) {
       out.Event("error", ErrorJson(registered.error()));
       return;
     }
