@@ -35,7 +35,10 @@ Result<StoreKey> KeyForBackup(Runtime& runtime, const Options& options, bool* ma
   if (std::filesystem::exists(options.folder + "/aegle-backup"))
     return Fail(ErrorCode::kNotFound, "There is no key for this backup", path, "Name the file that holds it with --key.");
   *made = true;
-  return CreateKeyFile(path);
+  auto created = CreateKeyFile(path);
+  // Another backup was quicker: its key is the key.
+  if (!created && created.error().code == ErrorCode::kConflict) return ReadKeyFile(path);
+  return created;
 }
 
 Json SnapshotJson(const BackupSnapshot& snapshot) {

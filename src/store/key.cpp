@@ -52,21 +52,24 @@ tl::unexpected<Error> FailIo(const char* what, const std::string& path) {
   return Fail(code, std::string(what) + ": " + std::strerror(errno), path);
 }
 
-// Writes a new file, mode 0600, durable with its name.
+// Writes a new file, mode 0600, durable with its name. It appears whole: another process never reads half a key.
 Result<void> WriteNewFile(const std::string& path, std::string_view bytes) {
-  File file{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
-  if (file.descriptor < 0 && errno == EEXIST) return Fail(ErrorCode::kConflict, "The file exists already", path);
+  const std::string fresh = path + "." + std::to_string(::getpid()) + ".new";
+  File file{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
   if (file.descriptor < 0) return FailIo("The file cannot be made", path);
   ssize_t written = ::write(file.descriptor, bytes.data(), bytes.size());
-  if (written != static_cast<ssize_t>(bytes.size()) || ::fsync(file.descriptor) != 0) {
-    auto error = FailIo("The file cannot be written", path);
-    ::unlink(path.c_str());
-    return error;
-  }
+  bool whole = written == static_cast<ssize_t>(bytes.size()) && ::fsync(file.descriptor) == 0;
+  Result<void> done;
+  if (!whole)
+    done = FailIo("The file cannot be written", path);
+  else if (::link(fresh.c_str(), path.c_str()) != 0)
+    done = errno == EEXIST ? Fail(ErrorCode::kConflict, "The file exists already", path) : FailIo("The file cannot be made", path);
+  ::unlink(fresh.c_str());
+  if (!done) return done;
   std::string folder = std::filesystem::path(path).parent_path().string();
   File parent{::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (parent.descriptor >= 0) ::fsync(parent.descriptor);
-  return {};
+  return done;
 }
 
 // The whole of a small file and its mode; nullopt where it does not exist.

@@ -40,15 +40,23 @@ Result<std::string> Unseal(std::string_view key, std::string_view name, std::str
   return bytes;
 }
 
+// Anything but what a backup that is being made has before its mark.
+bool HoldsOtherThings(const std::string& folder) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (name != "lock" && name != "chunks" && name != "snapshots" && !name.starts_with("aegle-backup")) return true;
+  }
+  return false;
+}
+
 Result<void> CheckFormat(const std::string& folder, const StoreKey& key, bool create) {
   const std::string path = folder + "/aegle-backup";
   const std::string wanted = std::string(kFormat) + ToHex(key.Fingerprint()) + "\n";
   auto text = ReadWholeFile(path, 4096);
   if (!text && text.error().code == ErrorCode::kNotFound) {
     if (!create) return Fail(ErrorCode::kNotFound, "There is no backup", folder, "aegle backup FOLDER makes one.");
-    std::error_code error;
-    if (std::filesystem::exists(folder, error) && !std::filesystem::is_empty(folder, error))
-      return Fail(ErrorCode::kConflict, "The folder holds something else than a backup", folder, "Name a new folder.");
+    if (HoldsOtherThings(folder)) return Fail(ErrorCode::kConflict, "The folder holds something else than a backup", folder, "Name a new folder.");
     AEGLE_CHECK(MakeFolder(folder + "/chunks"));
     AEGLE_CHECK(MakeFolder(folder + "/snapshots"));
     return ReplaceFile(path, wanted);
@@ -63,12 +71,16 @@ Result<void> CheckFormat(const std::string& folder, const StoreKey& key, bool cr
 }  // namespace
 
 Result<ChunkStore> ChunkStore::Open(const std::string& folder, const StoreKey& key, bool create) {
-  AEGLE_CHECK(CheckFormat(folder, key, create));
   ChunkStore store(folder, key);
-  if (!create) return store;
-  AEGLE_TRY(lock, File::Open(folder + "/lock", FileMode::kCreate));
-  AEGLE_CHECK(lock.Lock());
-  store.lock_ = std::move(lock);
+  if (create) {
+    // Writers take turns from the first one on, which makes the folder.
+    if (HoldsOtherThings(folder)) AEGLE_CHECK(CheckFormat(folder, key, create));
+    AEGLE_CHECK(MakeFolder(folder));
+    AEGLE_TRY(lock, File::Open(folder + "/lock", FileMode::kCreate));
+    AEGLE_CHECK(lock.Lock());
+    store.lock_ = std::move(lock);
+  }
+  AEGLE_CHECK(CheckFormat(folder, key, create));
   return store;
 }
 
