@@ -164,6 +164,11 @@ TEST(LabelsTest, WhatTheCodeSays) {
   EXPECT_EQ(labels("", "", "조현병 의증"), Sensitivity::kPsychiatry);
   EXPECT_EQ(labels("", "", "Normal pregnancy"), Sensitivity::kReproductive);
   EXPECT_EQ(labels("", "", "Contraceptive pills"), Sensitivity::kReproductive);
+  Fact allergy;
+  allergy.kind = FactKind::kAllergy;
+  allergy.code.display = "Tenofovir";
+  allergy.sensitivity = Sensitivity::kHiv;
+  EXPECT_TRUE(LabelsOf(allergy).empty()) << "an allergy is never hidden";
   for (const char* plain : {"Glucose", "Hypertension", "Achievement of goals", "Shivering", "Archive", "Essential tremor", "고혈압", "당뇨병"})
     EXPECT_TRUE(labels("http://hl7.org/fhir/sid/icd-10", "I10", plain).empty()) << plain;
 }

@@ -94,6 +94,7 @@ SensitivitySet OfWords(std::string_view text) {
 }  // namespace
 
 SensitivitySet LabelsOf(const Fact& fact) {
+  if (fact.kind == FactKind::kAllergy) return {};   // hidden, it would read as "no allergy in the record"
   SensitivitySet labels = fact.sensitivity;
   labels |= OfCoding(fact.code) | OfWords(fact.code.display);
   for (const Coding& coding : fact.more_codes) labels |= OfCoding(coding) | OfWords(coding.display);

@@ -35,7 +35,8 @@ Result<HttpReply> OnePatient(Store& store, const HttpRequest& request) {
   AEGLE_TRY(summary, store.GetPatientSummary(id));
   FactQuery query;
   query.kinds = {FactKind::kCondition, FactKind::kAllergy, FactKind::kMedication};
-  // Whom it is about may be seen though the person does not consent to the use of the record: then the lists are empty.
+  // Whom it is about may be seen though the person does not consent to the use of the record. The lists are then empty, and it is said that
+  // this does not mean that there is nothing.
   auto found = store.Facts(id, query);
   if (!found && found.error().code != ErrorCode::kDenied) return tl::unexpected(found.error());
   std::vector<Fact> facts = found ? std::move(*found) : std::vector<Fact>();
@@ -43,6 +44,7 @@ Result<HttpReply> OnePatient(Store& store, const HttpRequest& request) {
   Allergies allergies = FindAllergies(chart);
   allergies.present.insert(allergies.present.end(), allergies.none_known.begin(), allergies.none_known.end());
   Json view = PatientView(summary, Now());
+  view["refused"] = !found;
   view["problems"] = FactsJson(FindProblems(chart).active);
   view["allergies"] = FactsJson(allergies.present);
   view["medications"] = FactsJson(FindMedications(chart).current);

@@ -18,7 +18,7 @@ std::string_view SchemasJson() {
   "birth_date":{"type":"string"},"age":{"type":["integer","null"]},"gender":{"enum":["male","female","other","unknown"]},"deceased":{"type":"boolean"},
   "deceased_date":{"type":"string"},"facts":{"type":"integer"},"documents":{"type":"integer"},"first":{"type":"string"},"last":{"type":"string"}}},
 "PatientList":{"type":"object","required":["total","patients"],"properties":{"total":{"type":"integer"},"patients":{"type":"array","items":{"$ref":"#/components/schemas/Patient"}}}},
-"PatientDetail":{"allOf":[{"$ref":"#/components/schemas/Patient"},{"type":"object","required":["problems","allergies","medications"],"properties":{
+"PatientDetail":{"allOf":[{"$ref":"#/components/schemas/Patient"},{"type":"object","required":["problems","allergies","medications"],"properties":{"refused":{"type":"boolean"},
   "problems":{"type":"array","items":{"$ref":"#/components/schemas/Fact"}},"allergies":{"type":"array","items":{"$ref":"#/components/schemas/Fact"}},
   "medications":{"type":"array","items":{"$ref":"#/components/schemas/Fact"}}}}]},
 "Fact":{"type":"object","required":["id","kind","name","source"],"properties":{"id":{"type":"string"},"patient":{"type":"string"},"kind":{"type":"string"},

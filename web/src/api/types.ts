@@ -38,6 +38,7 @@ export interface PatientView {
 }
 
 export interface PatientDetail extends PatientView {
+  refused?: boolean; // the person does not consent: the lists are empty, which says nothing about the record
   problems: FactView[];
   allergies: FactView[];
   medications: FactView[];

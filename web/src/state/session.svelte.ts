@@ -35,13 +35,17 @@ class SessionState {
   }
   async signOut() {
     await api.signOut();
+    this.#close(); // before the address changes, so that no page asks for what is closed
     location.hash = "#/patients";
     await this.refresh();
   }
   forget() {
     if (!this.value?.signed_in || this.value.mode === "single") return;
     this.ended = true;
-    this.value = { ...this.value, signed_in: false, user: "", may: [] };
+    this.#close();
+  }
+  #close() {
+    if (this.value) this.value = { ...this.value, signed_in: false, user: "", may: [] };
   }
   #take(session: Session) {
     this.value = session;
