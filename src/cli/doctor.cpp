@@ -74,9 +74,10 @@ std::vector<Check> RunChecks(Runtime& runtime, bool full) {
   checks.push_back(CheckModel("chat model", chat, chat_note));
   auto embed = runtime.embed(&embed_note);
   checks.push_back(CheckModel("embedding model", embed, embed_note));
-  Services services{**store, runtime.readers(), runtime.tasks(), runtime.settings(), nullptr, nullptr, AEGLE_VERSION};
-  for (const auto& control : RunControls(services))
-    if (control.name != "store") checks.push_back({control.name, control.ok ? Level::kOk : Level::kFailed, control.ok ? "a planted false sentence is struck" : control.detail});
+  ControlRegistry controls;
+  AddCases(controls);
+  controls.RunAll();
+  for (const Control& control : controls.Latest()) checks.push_back({control.name, control.ok ? Level::kOk : Level::kFailed, control.detail});
   checks.push_back(CheckSpace(runtime.home()));
   return checks;
 }

@@ -37,6 +37,14 @@ void PrintProof(const EgressProof& proof, const std::string& configured) {
 Result<int> ShowEgress(const Cli& cli, Runtime& runtime) {
   EgressProof proof = ProveEgress({.home = runtime.home()});
   const std::string configured = runtime.settings().Text("model.remote_url");
+  AEGLE_TRY(audit, runtime.audit());
+  AuditEvent event;
+  event.action = AuditAction::kSystem;
+  event.actor = ActorOfProcess();
+  event.resource = "egress";
+  event.outcome = proof.ok() ? AuditOutcome::kDone : AuditOutcome::kFailed;
+  event.detail = ProofJson(proof, configured).dump();
+  AEGLE_CHECK(audit->Append(event));
   if (cli.json) fmt::print("{}\n", DumpJson(ProofJson(proof, configured)));
   else PrintProof(proof, configured);
   return proof.ok() ? 0 : 1;

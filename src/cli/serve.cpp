@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <thread>
 
@@ -42,6 +43,18 @@ void AddModelGauges(Metrics& metrics, Services& services) {
   });
 }
 
+// The chain of the audit is whole; without it nothing may be signed or handed out.
+void AddAuditControl(ControlRegistry& controls, Runtime& runtime) {
+  controls.Add("audit", {"sign", "export"}, [&runtime]() -> ControlRegistry::Finding {
+    auto options = runtime.audit_options();
+    if (!options) return {false, options.error().ToString()};
+    auto log = runtime.audit();
+    if (!log) return {false, log.error().ToString()};
+    if ((*log)->refusing()) return {false, "the audit cannot be written"};
+    return {true, std::to_string((*log)->Head().size) + " records, the last head is signed"};
+  });
+}
+
 void Announce(const Cli& cli, const std::string& url, const Services& services) {
   if (cli.json) {
     fmt::print("{{\"url\":\"{}\"}}\n", url);
@@ -70,8 +83,14 @@ Result<int> Run(Cli& cli, Runtime& runtime, const Options& options) {
   if (!note.empty()) fmt::print(stderr, "{}\n", note);
   AEGLE_TRY(signing_key, runtime.signing_key());
   Services services{*store, runtime.readers(), runtime.tasks(), runtime.settings(), chat, embed, AEGLE_VERSION, signing_key, audit};
-  for (const auto& control : RunControls(services))
-    if (!control.ok) return Fail(ErrorCode::kIntegrity, "the control of \"" + control.name + "\" failed: " + control.detail, "start");
+  ControlRegistry controls;
+  AddControls(controls, services, runtime.home());
+  AddAuditControl(controls, runtime);
+  services.controls = &controls;
+  controls.RunAll();
+  for (const Control& control : controls.Latest())
+    if (!control.ok && !cli.json) fmt::print(stderr, "The control \"{}\" does not hold, what it guards is off: {}\n", control.name, control.detail);
+  controls.RunEvery(std::chrono::hours(1));
   Metrics metrics;
   RouteTable routes;
   Gate gate(*store, runtime.settings(), [audit](const AuditEvent& event, bool emergency) -> Result<void> {

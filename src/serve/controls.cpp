@@ -1,48 +1,85 @@
 #include "serve/controls.h"
 
-#include "deid/deid.h"
-#include "trust/verifier.h"
+#include <algorithm>
+#include <exception>
+
+#include "base/log.h"
 
 namespace aegle {
-namespace {
 
-// "Potassium 5.9 mmol/L" is in the evidence; a sentence with 9.5 must be struck, the true one must not.
-Control CheckVerifier() {
-  Patient patient;
-  Fact fact;
-  fact.id = FactId(1);
-  fact.kind = FactKind::kLaboratory;
-  fact.code = {std::string(system_uri::kLoinc), "2823-3", "Potassium"};
-  fact.value = Quantity{*Decimal::Parse("5.9"), "mmol/L", "", Comparator::kNone};
-  fact.effective.start = *DateTime::Parse("2026-03-01");
-  fact.status = FactStatus::kFinal;
-  std::vector<Evidence> evidence{{"f1", EvidenceKind::kFact, {fact}, {}, OneLine(fact)}};
-  Verifier verifier(patient, evidence, fact.effective.start, Language::kEnglish);
-  std::vector<std::string> cites{"f1"};
-  bool kept = verifier.Check({"Potassium was 5.9 mmol/L.", cites}).verdict == Verdict::kSupported;
-  bool struck = verifier.Check({"Potassium was 9.5 mmol/L.", cites}).verdict == Verdict::kStruck;
-  return {"verifier", kept && struck, kept && struck ? "" : "a planted false sentence was not struck, or a true one was"};
+ControlRegistry::~ControlRegistry() {
+  timer_.request_stop();
+  wake_.notify_all();
 }
 
-// Planted identifiers in English and Korean must be found, an eponym must stay, and the surrogates must be undone.
-Control CheckDeid() {
-  Deidentifier deid(ProjectKey::Generate(), {});
-  std::string planted = "Dr. Sarah Brown, MRN: 48213377, (555) 234-9871, has no Parkinson's disease. 환자명: 김철수, 900101-1234568, 2024년 3월 2일";
-  std::string safe = deid.Deidentify(planted, "canary").text;
-  for (const char* phi : {"Sarah", "Brown", "48213377", "234-9871", "김철수", "900101-1234568", "3월 2일"})
-    if (safe.find(phi) != std::string::npos) return {"deid", false, "a planted identifier was not found"};
-  if (safe.find("Parkinson's disease") == std::string::npos) return {"deid", false, "a clinical word was taken for a name"};
-  bool undone = deid.Reidentify(safe, "canary") == planted;
-  return {"deid", undone, undone ? "" : "surrogates could not be undone"};
+void ControlRegistry::Add(std::string name, std::vector<std::string> guards, Check check) {
+  std::lock_guard lock(mutex_);
+  Entry entry;
+  entry.control.name = std::move(name);
+  entry.control.guards = std::move(guards);
+  entry.control.detail = "it has not run yet";
+  entry.check = std::move(check);
+  entries_.push_back(std::move(entry));
 }
 
-Control CheckStore(Store& store) {
-  auto statistics = store.Statistics();
-  return {"store", statistics.has_value(), statistics ? "" : statistics.error().ToString()};
+void ControlRegistry::RunAll() {
+  std::lock_guard one(running_);
+  std::vector<Check> checks;
+  {
+    std::lock_guard lock(mutex_);
+    for (const Entry& entry : entries_) checks.push_back(entry.check);
+  }
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    Finding finding;
+    try {
+      finding = checks[i]();
+    } catch (const std::exception& error) {
+      finding = {false, std::string("the control itself failed: ") + error.what()};
+    }
+    std::lock_guard lock(mutex_);
+    Control& control = entries_[i].control;
+    if (!finding.ok && control.failing_since == 0) control.failing_since = Now();
+    if (finding.ok) control.failing_since = 0;
+    control.ok = finding.ok;
+    control.detail = std::move(finding.detail);
+    control.checked = Now();
+    if (!control.ok) Log(LogLevel::kError, "a control failed", {{"control", Operational(control.name)}, {"detail", Operational(control.detail)}});
+  }
 }
 
-}  // namespace
+void ControlRegistry::RunEvery(std::chrono::milliseconds period) {
+  timer_ = std::jthread([this, period](const std::stop_token& stop) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    while (!wake_.wait_for(lock, stop, period, [&stop] { return stop.stop_requested(); })) RunAll();
+  });
+}
 
-std::vector<Control> RunControls(Services& services) { return {CheckStore(services.site_store), CheckVerifier(), CheckDeid()}; }
+std::vector<Control> ControlRegistry::Latest() const {
+  std::lock_guard lock(mutex_);
+  std::vector<Control> all;
+  for (const Entry& entry : entries_) all.push_back(entry.control);
+  return all;
+}
+
+Result<void> ControlRegistry::Require(std::string_view function) const {
+  std::lock_guard lock(mutex_);
+  for (const Entry& entry : entries_) {
+    const Control& control = entry.control;
+    if (control.ok || std::find(control.guards.begin(), control.guards.end(), function) == control.guards.end()) continue;
+    return Fail(ErrorCode::kUnavailable, "this is off: the safety control \"" + control.name + "\" does not hold", "/health", "An operator finds the reason there, or with: aegle doctor");
+  }
+  return {};
+}
+
+Result<void> RequireControl(const Services& services, std::string_view function) {
+  if (services.controls == nullptr) return {};
+  return services.controls->Require(function);
+}
+
+Engine* UsableChat(const Services& services) {
+  if (services.chat == nullptr) return nullptr;
+  return RequireControl(services, services.chat->info().remote ? "remote" : "model") ? services.chat : nullptr;
+}
 
 }  // namespace aegle

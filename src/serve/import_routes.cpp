@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "serve/gate.h"
+#include "serve/controls.h"
 #include "serve/routes.h"
 #include "serve/views.h"
 #include "store/importer.h"
@@ -24,6 +25,7 @@ void RunImport(Store& store, const ReaderRegistry& readers, const std::string& b
 }
 
 Result<HttpReply> Import(Services& services, const HttpRequest& request) {
+  AEGLE_CHECK(RequireControl(services, "import"));
   if (request.body.empty()) return Fail(ErrorCode::kBadUsage, "there is nothing to import: the body is empty", "body");
   ImportOptions options;
   options.name = PlainName(request.Query("name", "upload"));

@@ -4,7 +4,9 @@
 
 #include "base/hash.h"
 #include "serve/openai_json.h"
+#include "serve/controls.h"
 #include "serve/routes.h"
+#include "tasks/intended_use.h"
 
 namespace aegle {
 namespace {
@@ -51,6 +53,8 @@ void Stream(Engine& engine, const OpenAiReplyHead& head, const OpenAiRequest& re
 
 Result<HttpReply> Complete(Services& services, const HttpRequest& http, bool chat) {
   AEGLE_TRY(request, chat ? ParseChatRequest(http.body) : ParseCompletionRequest(http.body));
+  AEGLE_CHECK(RequireUse(services.settings, "chat"));
+  if (services.chat != nullptr) AEGLE_CHECK(RequireControl(services, services.chat->info().remote ? "remote" : "model"));
   AEGLE_TRY(engine, Need(services.chat, "chat"));
   OpenAiReplyHead head = NewHead(chat ? "chatcmpl-" : "cmpl-", *engine);
   if (request.stream)

@@ -24,5 +24,6 @@ void AddImportRoutes(RouteTable& routes, Services& services);
 void AddTaskRoutes(RouteTable& routes, Services& services);
 void AddDraftRoutes(RouteTable& routes, Services& services);
 void AddOpenAiRoutes(RouteTable& routes, Services& services);
+void AddSafetyRoutes(RouteTable& routes, Services& services);       // controls, rates, intended use
 
 }  // namespace aegle

@@ -13,6 +13,8 @@
 
 namespace aegle {
 
+class ControlRegistry;
+
 // All references outlive the server; every one may be used from any thread.
 struct Services {
   Store& site_store;            // unguarded: for controls, gauges and what `access` itself keeps. Records: HttpRequest::store()
@@ -24,6 +26,7 @@ struct Services {
   std::string version;
   SiteKey signing_key = {};     // signs documents
   AuditLog* audit = nullptr;    // null: nothing is recorded (tests)
+  ControlRegistry* controls = nullptr;  // null: nothing is held back (tests, single commands)
 };
 
 }  // namespace aegle

@@ -19,9 +19,11 @@ Json ModelJson(const Engine* engine) {
 Result<HttpReply> Health(Services& services) {
   Json controls = Json::array();
   bool all_ok = true;
-  for (const auto& control : RunControls(services)) {
-    controls.push_back({{"name", control.name}, {"ok", control.ok}, {"detail", control.detail}});
-    all_ok = all_ok && control.ok;
+  if (services.controls != nullptr) {
+    for (const auto& control : services.controls->Latest()) {
+      controls.push_back({{"name", control.name}, {"ok", control.ok}, {"detail", control.detail}, {"guards", control.guards}, {"checked_ms", control.checked}});
+      all_ok = all_ok && control.ok;
+    }
   }
   return HttpReply::Json(DumpJson({{"status", all_ok ? "ok" : "degraded"}, {"version", services.version}, {"chat", ModelJson(services.chat)},
                                    {"embed", ModelJson(services.embed)}, {"controls", controls}}),
@@ -57,6 +59,7 @@ void AddRoutes(RouteTable& routes, Services& services, Gate& gate, Metrics& metr
   AddTaskRoutes(routes, services);
   AddDraftRoutes(routes, services);
   AddOpenAiRoutes(routes, services);
+  AddSafetyRoutes(routes, services);
 }
 
 }  // namespace aegle

@@ -2,10 +2,12 @@
 #include <nlohmann/json.hpp>
 
 #include "serve/gate.h"
+#include "serve/controls.h"
 #include "serve/routes.h"
 #include "serve/signing.h"
 #include "serve/views.h"
 #include "tasks/answer_json.h"
+#include "tasks/intended_use.h"
 
 namespace aegle {
 namespace {
@@ -50,7 +52,7 @@ void Emit(StreamWriter& out, const TaskEvent& event) {
 }
 
 void RunTask(const Task& task, const TaskInput& input, Store& store, Services& services, StreamWriter& out, std::stop_token stop) {
-  TaskContext context{store, services.chat, services.embed};
+  TaskContext context{store, UsableChat(services), services.embed};
   auto answer = task.Run(input, context, [&](const TaskEvent& event) { Emit(out, event); }, stop);
   if (!answer) {
     out.Event("error", ErrorJson(answer.error()));
@@ -75,6 +77,8 @@ void RunTask(const Task& task, const TaskInput& input, Store& store, Services& s
 Result<HttpReply> StartTask(Services& services, const HttpRequest& request) {
   const Task* task = services.tasks.Find(request.Parameter("task"));
   if (!task) return Fail(ErrorCode::kNotFound, "there is no such task", std::string(request.Parameter("task")), "GET /api/tasks lists them.");
+  AEGLE_CHECK(RequireUse(services.settings, task->name()));
+  AEGLE_CHECK(RequireControl(services, "tasks"));
   AEGLE_TRY(input, ParseTaskRequest(request, services));
   AEGLE_CHECK(request.store().GetPatient(input.patient));
   if (task->needs_question() && input.question.empty()) return Fail(ErrorCode::kBadUsage, "this task needs a question", "question");
@@ -102,7 +106,7 @@ void AddTaskRoutes(RouteTable& routes, Services& services) {
   routes.Get("/api/tasks", {Resource::kStatus, Action::kRead}, [&](const HttpRequest&) -> Result<HttpReply> {
           Json list = Json::array();
           for (const auto& task : services.tasks.all())
-            list.push_back({{"name", task->name()}, {"description", task->description()}, {"needs_question", task->needs_question()}});
+            list.push_back({{"name", task->name()}, {"description", task->description()}, {"needs_question", task->needs_question()}, {"use", Name(FindIntendedUse(task->name())->use)}, {"runs", RequireUse(services.settings, task->name()).has_value()}});
           return HttpReply::Json(DumpJson({{"tasks", list}}));
         }).Summary("What can be done for a patient").Returns("TaskList");
   routes.Post("/api/patients/{id}/tasks/{task}", {Resource::kTask, Action::kGenerate, Of::kPatient}, [&](const HttpRequest& request) { return StartTask(services, request); })

@@ -1,5 +1,6 @@
 // Every read of the API in one place. Paths are relative, so the app also works behind a prefix.
 import type {
+  IntendedUses, Safety,
   Answer, ApiError, DocumentDetail, DocumentView, Draft, DraftChange, DraftSummary, Excerpt, FactView, PatientDetail, PatientView, SearchHit, Series, SeriesInfo,
   Span, Status, TimelineColumns, AuditCheck, AuditEntry, Consents, Emergency, Relation, Session, Token, User,
 } from "./types";
@@ -56,6 +57,9 @@ function query(values: Record<string, string | number>): string {
 }
 
 const id = encodeURIComponent;
+
+export const getSafety = (signal?: AbortSignal) => get<Safety>("api/safety", signal);
+export const getIntendedUse = (signal?: AbortSignal) => get<IntendedUses>("api/intended-use", signal);
 
 export const getStatus = () => get<Status>("api/status");
 

@@ -475,3 +475,34 @@ export interface AuditCheck {
   root: string;
   findings: { fault: string; place: string; message: string }[];
 }
+
+export interface SafetyControl {
+  name: string;
+  ok: boolean;
+  detail: string;
+  guards: string[];
+  checked_ms: number;
+  failing_since_ms: number;
+}
+
+export interface SafetyWeek {
+  start_ms: number;
+  answers: number;
+  planned: number;
+  said: number;
+  struck: number;
+  fell_back: number;
+  edited: number;
+  removed: number;
+}
+
+export interface Safety {
+  controls: SafetyControl[];
+  rates: { weeks: SafetyWeek[]; drafts: number; signed: number; overrides: number };
+  egress: { closed: boolean; configured: string; deidentified: boolean };
+}
+
+export interface IntendedUses {
+  site: string;
+  functions: { function: string; class: string; title: Record<Lang, string>; users: string; mfds: string; fda: string; eu: string; runs: boolean }[];
+}

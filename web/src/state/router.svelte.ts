@@ -5,7 +5,7 @@ export type Route =
   | { screen: "inbox" }
   | { screen: "draft"; id: string }
   | { screen: "import"; document: string | null }
-  | { screen: "users" | "audit" | "account" | "emergency" }
+  | { screen: "safety" | "users" | "audit" | "account" | "emergency" }
   | { screen: "none" };
 
 export const tabs = ["overview", "handoff", "summary", "ask", "documents", "consent"] as const;
@@ -20,7 +20,7 @@ export function parseRoute(hash: string): Route {
   }
   if (parts[0] === "drafts") return parts[1] ? { screen: "draft", id: parts[1] } : { screen: "inbox" };
   if (parts[0] === "import") return { screen: "import", document: parts[1] ?? null };
-  const single = (["users", "audit", "account", "emergency"] as const).find((name) => name === parts[0] && parts.length === 1);
+  const single = (["safety", "users", "audit", "account", "emergency"] as const).find((name) => name === parts[0] && parts.length === 1);
   return single ? { screen: single } : { screen: "none" };
 }
 

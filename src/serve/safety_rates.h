@@ -1,0 +1,16 @@
+// How often what a model said was struck, fell back to code, or was changed by a person: over time, from the stored answers
+// and drafts. No personal data.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "store/store.h"
+
+namespace aegle {
+
+// {"weeks":[{"start_ms","answers","planned","said","struck","fell_back","edited","removed"}],"signed","drafts","overrides"}, oldest week first.
+// said and struck are sentences of a model that were accepted and refused; edited and removed are sentences of drafts that a
+// person changed or took out; an override is a signed draft in which a person changed a sentence. Errors: those of the store.
+[[nodiscard]] Result<nlohmann::ordered_json> SafetyRates(Store& store);
+
+}  // namespace aegle
