@@ -55,7 +55,8 @@ Changes ChangesOf(const Json& draft) {
 
 }  // namespace
 
-Result<Json> SafetyRates(Store& store) {
+Result<Json> SafetyRates(const Services& services) {
+  Store& store = services.site_store;
   std::map<Instant, Week> weeks;
   PatientQuery query;
   query.limit = 1000;

@@ -18,7 +18,7 @@ Result<HttpReply> Safety(Services& services) {
   if (services.controls != nullptr)
     for (const Control& control : services.controls->Latest())
       controls.push_back({{"name", control.name}, {"ok", control.ok}, {"detail", control.detail}, {"guards", control.guards}, {"checked_ms", control.checked}, {"failing_since_ms", control.failing_since}});
-  AEGLE_TRY(rates, SafetyRates(services.site_store));
+  AEGLE_TRY(rates, SafetyRates(services));
   const std::string& remote = services.settings.Text("model.remote_url");
   Json egress = {{"closed", EgressIsClosed()}, {"configured", remote}, {"deidentified", services.settings.Flag("model.remote_deidentify")}};
   return HttpReply::Json(DumpJson({{"controls", controls}, {"rates", rates}, {"egress", egress}}));
