@@ -6,7 +6,7 @@ import pytest
 
 from conftest import BINARY, EXAMPLES
 
-VERBS = ["import", "patients", "timeline", "summarize", "handoff", "ask", "models", "serve", "doctor", "synth", "deid", "completion"]
+VERBS = ["import", "patients", "timeline", "summarize", "handoff", "ask", "sign", "models", "serve", "doctor", "synth", "deid", "completion"]
 
 
 @pytest.mark.parametrize("verb", VERBS)
