@@ -11,7 +11,7 @@
 namespace aegle::bench {
 namespace {
 
-constexpr int kFactTokens = 6000;  // of the record, newest first; the rest is not seen by the model
+constexpr int kFactTokens = 2000;  // of the record, newest first; the rest is not seen by the model
 constexpr std::size_t kTogether = 8;
 
 // What the model reads before the question: the same for all questions of a patient.
