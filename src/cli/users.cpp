@@ -99,43 +99,39 @@ Result<int> Add(Cli& cli, Runtime& runtime, Directory& directory, const Options&
   return 0;
 }
 
+// The record before the change: what cannot be recorded is not done.
+Result<int> Save(Cli& cli, Runtime& runtime, Directory& directory, const User& user, const std::string& what) {
+  AEGLE_CHECK(Record(runtime, what, user.name));
+  AEGLE_CHECK(directory.Update(user));
+  PrintUser(cli, user);
+  return 0;
+}
+
 Result<int> SetRole(Cli& cli, Runtime& runtime, Directory& directory, const Options& options) {
   AEGLE_TRY(user, directory.Find(options.name));
   AEGLE_TRY(role, ParseRoleOption(options.role));
   user.role = role;
-  AEGLE_CHECK(Record(runtime, "set-role", user.name));
-  AEGLE_CHECK(directory.Update(user));
-  PrintUser(cli, user);
-  return 0;
+  return Save(cli, runtime, directory, user, "set-role");
 }
 
 Result<int> SetLabels(Cli& cli, Runtime& runtime, Directory& directory, const Options& options) {
   AEGLE_TRY(user, directory.Find(options.name));
   AEGLE_TRY(labels, ParseLabels(options.labels));
   user.clearance = labels;
-  AEGLE_CHECK(Record(runtime, "labels", user.name));
-  AEGLE_CHECK(directory.Update(user));
-  PrintUser(cli, user);
-  return 0;
+  return Save(cli, runtime, directory, user, "labels");
 }
 
 Result<int> Disable(Cli& cli, Runtime& runtime, Directory& directory, const Options& options) {
   AEGLE_TRY(user, directory.Find(options.name));
   user.disabled = !options.enable;
-  AEGLE_CHECK(Record(runtime, options.enable ? "enable" : "disable", user.name));
-  AEGLE_CHECK(directory.Update(user));
-  PrintUser(cli, user);
-  return 0;
+  return Save(cli, runtime, directory, user, options.enable ? "enable" : "disable");
 }
 
 Result<int> Password(Cli& cli, Runtime& runtime, Directory& directory, const Options& options) {
   AEGLE_TRY(user, directory.Find(options.name));
   AEGLE_TRY(hash, ReadNewPassword(user.name));
-  AEGLE_CHECK(Record(runtime, "password", user.name));
   user.password = hash;
-  AEGLE_CHECK(directory.Update(user));
-  PrintUser(cli, user);
-  return 0;
+  return Save(cli, runtime, directory, user, "password");
 }
 
 Result<int> Totp(Cli& cli, Runtime& runtime, Directory& directory, const Options& options) {
